@@ -1,0 +1,28 @@
+//! Verification of Groth16 proofs over BLS12-381 (docs/protocol §8), and the checks a verifying key
+//! must pass before a chain registers it.
+//!
+//! Builds without `std` and has no unsafe code, so that the runtime verifies with the code that the
+//! tests hold equal to the `groth16` crate. There is no feature that turns a check off.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+extern crate alloc;
+
+mod key;
+pub mod keys;
+mod msm;
+mod proof;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use key::{KeyError, VerifyingKey};
+pub use proof::{Proof, ProofError, ProofPoints};
+pub use shoji_shielded::{
+    sighash::CIRCUIT_ID as TRANSFER_CIRCUIT, validate::PUBLIC_INPUTS as TRANSFER_PUBLIC_INPUTS,
+};
+pub use verify::{verify, VerifyError};
+
+/// The version of the transfer circuit that this code knows.
+pub const TRANSFER_VERSION: u16 = 1;
