@@ -1,0 +1,16 @@
+//! The circuits of Shoji: one folder a statement, the circuit beside its plain-Rust twin.
+//!
+//! A circuit says what a proof shows. Its twin says the same in ordinary Rust, so that a wallet can
+//! tell its user which condition fails before it spends seconds on a proof, and so that tests can
+//! hold the two against each other. The specification is `docs/protocol`, §5 above all.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod gadgets;
+pub mod measure;
+pub mod system;
+pub mod transfer;
+
+pub use transfer::{
+    StatementError, TransferCircuit, TransferInput, TransferOutput, TransferWitness,
+};

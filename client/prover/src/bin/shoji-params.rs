@@ -1,0 +1,120 @@
+//! `shoji-params`: makes the development parameters ahead of time.
+
+use clap::Parser;
+use shoji_circuits::{measure::Measure, TransferCircuit};
+use shoji_prover::{
+    default_dir, development_parameters, encode_parameters, encode_verifying_key, hash_parameters,
+    parameter_file, pinned_hash, Progress, TransferProver,
+};
+use std::{
+    error::Error,
+    fs,
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+/// Make the development parameters of the Shoji transfer circuit, or check those that are there.
+///
+/// The parameters come from a public seed: they are for development chains only. They are the same
+/// on every machine, checked against a hash built into this program, and made once (a few seconds).
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Examples:\n  shoji-params\n  shoji-params --out ./params\n\nWithout --out the \
+                  directory is $SHOJI_PARAMS_DIR, $XDG_CACHE_HOME/shoji/params or \
+                  ~/.cache/shoji/params."
+)]
+struct Arguments {
+    /// The directory that holds the parameter file.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// For maintainers, after a change of the circuit: make the parameters and write the golden
+    /// files of the repository at this path, instead of checking against them.
+    #[arg(long, value_name = "REPOSITORY")]
+    write_golden: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("shoji-params: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let measure = Measure::of(TransferCircuit::blank())?;
+    println!("circuit       transfer, version 1: {measure}");
+    match &arguments.write_golden {
+        Some(repository) => write_golden(repository),
+        None => {
+            let dir = arguments.out.clone().map_or_else(default_dir, Ok)?;
+            make(&dir)
+        }
+    }
+}
+
+fn make(dir: &Path) -> Result<(), Box<dyn Error>> {
+    let path = parameter_file(dir);
+    let started = Instant::now();
+    let prover = TransferProver::load(dir, &mut reporter())?;
+    println!("parameters    {}", path.display());
+    println!("size          {} bytes", fs::metadata(&path)?.len());
+    println!("BLAKE2b-512   {}", pinned_hash());
+    println!("verifying key {} bytes", prover.verifying_key_bytes().len());
+    println!("ready in      {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn write_golden(repository: &Path) -> Result<(), Box<dyn Error>> {
+    let hash_file = repository.join("client/prover/keys/transfer-v1-development.hash");
+    let key_file = repository.join("primitives/proofs/keys/transfer-v1-development.vk");
+    let parameters = development_parameters(&mut reporter())?;
+    let hash = hash_parameters(&encode_parameters(&parameters));
+    for file in [&hash_file, &key_file] {
+        fs::create_dir_all(file.parent().ok_or("a golden file has a directory")?)?;
+    }
+    fs::write(&hash_file, format!("{hash}\n"))?;
+    fs::write(&key_file, encode_verifying_key(&parameters.vk))?;
+    println!("BLAKE2b-512   {hash}");
+    println!("written       {}\nwritten       {}", hash_file.display(), key_file.display());
+    println!("Build again: the golden files are part of the programs.");
+    Ok(())
+}
+
+/// Reports on standard error: in place on a terminal, otherwise a line a step and every ten
+/// seconds.
+fn reporter() -> impl FnMut(Progress) {
+    let terminal = io::stderr().is_terminal();
+    let mut last: Option<(&'static str, Duration)> = None;
+    move |progress| {
+        let (text, elapsed) = match progress {
+            Progress::Reading => ("reading and checking the parameter file", None),
+            Progress::Waiting { elapsed } => ("another process is making them", Some(elapsed)),
+            Progress::Generating { elapsed } => ("making the parameters", Some(elapsed)),
+            Progress::Writing => ("writing the parameter file", None),
+            Progress::Ready => ("parameters are ready", None),
+        };
+        let seconds = elapsed.unwrap_or_default();
+        if terminal {
+            let time = elapsed.map(|elapsed| format!(" ({} s)", elapsed.as_secs()));
+            let end = if progress == Progress::Ready { "\n" } else { "" };
+            eprint!("\r\x1b[K{text}{}{end}", time.unwrap_or_default());
+            // Nothing to do about a terminal that is gone.
+            io::stderr().flush().ok();
+            return;
+        }
+        let is_due = match last {
+            Some((shown, at)) => shown != text || seconds >= at + Duration::from_secs(10),
+            None => true,
+        };
+        if is_due {
+            eprintln!("{text}");
+            last = Some((text, seconds));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Making Groth16 parameters for the transfer circuit.
+
+use crate::{
+    setup::{make, ToxicValues},
+    ParameterError, Parameters, Progress,
+};
+use bls12_381::Scalar;
+use ff::Field;
+use rand::rngs::SysRng;
+use shoji_circuits::TransferCircuit;
+use std::{
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How often a step that takes long is reported.
+pub(crate) const TICK: Duration = Duration::from_millis(500);
+
+/// Makes parameters from toxic values and the standard generators, reporting progress while it
+/// works.
+pub(crate) fn generate(
+    toxic: &ToxicValues,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Parameters, ParameterError> {
+    let started = Instant::now();
+    let parameters = thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        scope.spawn(move || {
+            let made = make(TransferCircuit::blank(), toxic);
+            // Nobody listens only if the receiving thread panicked, which the scope passes on.
+            sender.send(made).ok();
+        });
+        loop {
+            progress(Progress::Generating { elapsed: started.elapsed() });
+            match receiver.recv_timeout(TICK) {
+                Ok(made) => return Some(made),
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                // The thread panicked; the scope passes its panic on.
+                Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    });
+    Ok(parameters.expect("a panic of the thread leaves the scope as a panic; qed")?)
+}
+
+/// Parameters from operating-system randomness. The toxic values exist in this process while it
+/// works and are not kept; a chain that is to be trusted by strangers takes its parameters from a
+/// ceremony of many parties instead.
+pub fn random_parameters(progress: &mut dyn FnMut(Progress)) -> Result<Parameters, ParameterError> {
+    let random = || {
+        let value = Scalar::try_random(&mut SysRng);
+        value.map_err(|error| ParameterError::Randomness(error.to_string()))
+    };
+    let toxic = ToxicValues {
+        alpha: random()?,
+        beta: random()?,
+        gamma: random()?,
+        delta: random()?,
+        tau: random()?,
+    };
+    generate(&toxic, progress)
+}

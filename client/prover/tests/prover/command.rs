@@ -1,0 +1,91 @@
+//! The `shoji-params` command, and the golden files it keeps.
+
+use crate::parameter_bytes;
+use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
+use shoji_prover::{
+    encode_verifying_key, hash_parameters, parameter_file, pinned_hash, Parameters,
+};
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shoji-params"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn make_in(dir: &Path) -> Child {
+    command(&["--out", dir.to_str().unwrap()]).spawn().unwrap()
+}
+
+#[test]
+fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().join("not/there/yet");
+    // The first is killed at work: it leaves no file, and no lock that anybody waits for.
+    let mut killed = make_in(&dir);
+    while !dir.join("transfer-v1-development.lock").exists() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(!parameter_file(&dir).exists());
+    // What a process that died while writing leaves.
+    fs::write(dir.join("transfer-v1-development.partial-1"), b"half").unwrap();
+
+    let outputs = [make_in(&dir), make_in(&dir)].map(|child| child.wait_with_output().unwrap());
+    let mut makers = 0;
+    for output in &outputs {
+        let (out, err) = (&output.stdout, String::from_utf8_lossy(&output.stderr));
+        let out = String::from_utf8_lossy(out);
+        assert!(output.status.success(), "{err}");
+        for part in [pinned_hash(), "25562 constraints", parameter_file(&dir).to_str().unwrap()] {
+            assert!(out.contains(part), "{out}");
+        }
+        makers += usize::from(err.contains("making the parameters"));
+    }
+    assert_eq!(makers, 1, "one process works, the other waits");
+
+    let bytes = fs::read(parameter_file(&dir)).unwrap();
+    assert_eq!(hash_parameters(&bytes), pinned_hash());
+    let parameters = Parameters::read(&bytes[..], false).unwrap();
+    assert_eq!(encode_verifying_key(&parameters.vk), TRANSFER_V1_DEVELOPMENT);
+    let mut names = fs::read_dir(&dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect::<Vec<_>>();
+    names.sort();
+    assert_eq!(names, ["transfer-v1-development.lock", "transfer-v1-development.params"]);
+}
+
+#[test]
+fn the_command_says_what_is_wrong_and_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut bytes = parameter_bytes();
+    bytes.truncate(77);
+    fs::write(parameter_file(dir.path()), bytes).unwrap();
+    let output = make_in(dir.path()).wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(text.contains("Delete it") && text.contains("77 bytes"), "{text}");
+    let mut lost = command(&[]);
+    lost.env_remove("SHOJI_PARAMS_DIR").env_remove("XDG_CACHE_HOME").env_remove("HOME");
+    let text = lost.output().unwrap();
+    assert!(!text.status.success());
+    assert!(String::from_utf8_lossy(&text.stderr).contains("SHOJI_PARAMS_DIR"));
+}
+
+#[test]
+fn the_help_explains_itself_with_an_example() {
+    let output = command(&["--help"]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success());
+    for part in ["Examples:", "shoji-params --out ./params", "development chains only"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
