@@ -1,0 +1,64 @@
+//! Authorisation of the calls without an account, and what the transaction pool is told about them.
+
+use frame_support::pallet_prelude::*;
+use shoji_shielded::bundle::Bundle;
+use sp_runtime::traits::UniqueSaturatedInto;
+
+use super::payment::Payment;
+use crate::{Config, Pallet};
+
+/// The prefix of the pool's tags: `provides` holds the encoding of `("shoji/nf", nullifier)`.
+pub const TAG_PREFIX: &str = "shoji/nf";
+
+/// The longest longevity, in blocks (docs/protocol §7.5). A bundle that still waits after that is
+/// validated again if a wallet submits it again.
+pub const MAX_LONGEVITY: u64 = 64;
+
+/// The priority of one fee multiplier (docs/protocol §7.5).
+pub const PRIORITY_UNIT: u64 = 1 << 32;
+
+impl<T: Config> Pallet<T> {
+    /// Authorises [`crate::Call::transfer`].
+    pub(crate) fn authorize_transfer(bundle: &Bundle) -> TransactionValidityWithRefund {
+        Self::authorize(&Payment::Transfer, bundle)
+    }
+
+    /// Authorises [`crate::Call::unshield`].
+    pub(crate) fn authorize_unshield(
+        recipient: &T::AccountId,
+        bundle: &Bundle,
+    ) -> TransactionValidityWithRefund {
+        Self::authorize(&Payment::Unshield { recipient }, bundle)
+    }
+
+    fn authorize(payment: &Payment<T>, bundle: &Bundle) -> TransactionValidityWithRefund {
+        Self::check(payment, bundle)?;
+        Ok((Self::validity(bundle), Weight::zero()))
+    }
+
+    /// What the pool is told: two transactions that share a nullifier provide the same tag, so it
+    /// keeps one of them; a bundle under another extrinsic hash, or with its proof re-randomised,
+    /// provides the same three tags.
+    fn validity(bundle: &Bundle) -> ValidTransaction {
+        ValidTransaction {
+            priority: Self::priority(bundle.fee),
+            requires: Default::default(),
+            provides: bundle.nullifiers.iter().map(|nf| (TAG_PREFIX, nf).encode()).collect(),
+            longevity: Self::longevity(bundle.expiry),
+            propagate: true,
+        }
+    }
+
+    /// `2^32` for each base fee, on the runtime's base. The fee is in the schedule here.
+    fn priority(fee: u64) -> TransactionPriority {
+        let multiplier = Self::fee_multiplier(fee).unwrap_or_default();
+        T::PriorityBase::get().saturating_add(PRIORITY_UNIT.saturating_mul(multiplier))
+    }
+
+    /// The number of blocks for which a bundle stays valid from the block `N` that would include it
+    /// next: `expiry - N`, since the pool counts from the best block `N - 1` and includes `expiry - 1` in it.
+    fn longevity(expiry: u32) -> TransactionLongevity {
+        let now: u64 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
+        u64::from(expiry).saturating_sub(now).min(MAX_LONGEVITY)
+    }
+}

@@ -1,0 +1,24 @@
+//! What a runtime's configuration must satisfy, checked when the runtime is tested.
+
+use frame_support::traits::{fungible::Inspect, Get};
+use shoji_shielded::rules::FEE_MULTIPLIERS;
+
+use crate::{Config, Pallet};
+
+impl<T: Config> Pallet<T> {
+    /// Panics, in tests of the runtime, on a configuration under which an included call could fail or
+    /// no bundle could be valid.
+    pub(crate) fn check_configuration() {
+        let deposit = T::Currency::minimum_balance();
+        assert!(deposit > 0, "the existential deposit must be above zero");
+        assert!(
+            u128::from(T::BaseFee::get()) >= deposit,
+            "the base fee must be at least the existential deposit: any author can then be credited",
+        );
+        assert!(T::Window::get() > 0, "the anchor window must have at least one block");
+        assert!(
+            FEE_MULTIPLIERS.iter().all(|m| T::BaseFee::get().checked_mul(*m).is_some()),
+            "the highest fee of the schedule must fit 64 bits",
+        );
+    }
+}

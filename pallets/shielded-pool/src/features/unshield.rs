@@ -1,0 +1,24 @@
+//! Unshielding: tokens from the pool to an account.
+
+use frame_support::pallet_prelude::DispatchResult;
+use shoji_shielded::bundle::Bundle;
+
+use super::payment::Payment;
+use crate::{Config, Event, Pallet};
+
+impl<T: Config> Pallet<T> {
+    /// Executes an unshield that has been authorised. See [`super::effects`] for why it cannot fail.
+    pub(crate) fn do_unshield(recipient: &T::AccountId, bundle: &Bundle) -> DispatchResult {
+        let outcome = Self::outermost_extrinsic()?;
+        Self::spend_and_queue(bundle)?;
+        Self::count_leaving(bundle)?;
+        Self::pay_out(recipient, bundle.amount)?;
+        Self::note_outcome(outcome);
+        Self::deposit_event(Event::Unshielded {
+            bundle_id: Self::bundle_id(&Payment::Unshield { recipient }, bundle),
+            recipient: recipient.clone(),
+            amount: bundle.amount,
+        });
+        Self::pay_fee(bundle.fee)
+    }
+}
