@@ -1,0 +1,21 @@
+//! The chosen constants and the wiring, a file per pallet.
+
+mod authorship;
+mod babe;
+mod balances;
+pub mod call_filter;
+mod grandpa;
+mod session;
+mod shielded_pool;
+mod sudo;
+mod system;
+mod timestamp;
+mod timing;
+mod transaction_payment;
+
+pub use authorship::FeesToAuthor;
+pub use babe::MaxAuthorities;
+pub use balances::EXISTENTIAL_DEPOSIT;
+pub use session::{SessionKeys, KEY_DEPOSIT};
+pub use system::{BlockLength, BlockWeights, Version, MAX_BLOCK_LENGTH, MAX_BLOCK_REF_TIME_MILLIS};
+pub use transaction_payment::{LENGTH_FEE_PER_BYTE, REF_TIME_PER_FEE_UNIT};

@@ -1,0 +1,34 @@
+//! `pallet_shielded_pool`: the constants of docs/protocol §7.
+
+use crate::{AccountId, Authorship, Balances, Runtime};
+use frame_support::{
+    parameter_types,
+    traits::{ConstU32, ConstU64, Get},
+    PalletId,
+};
+use shoji_shielded::rules::{BASE_FEE, WINDOW};
+
+parameter_types! {
+    /// Names the account that holds the pool's tokens.
+    pub const ShieldedPoolId: PalletId = PalletId(*b"shj/pool");
+}
+
+/// The author of the block under execution.
+pub struct BlockAuthor;
+
+impl Get<Option<AccountId>> for BlockAuthor {
+    fn get() -> Option<AccountId> {
+        Authorship::author()
+    }
+}
+
+impl pallet_shielded_pool::Config for Runtime {
+    type Currency = Balances;
+    type PalletId = ShieldedPoolId;
+    type Author = BlockAuthor;
+    type Window = ConstU32<WINDOW>;
+    type BaseFee = ConstU64<BASE_FEE>;
+    // The fee alone ranks a bundle: see docs/protocol §7.5.
+    type PriorityBase = ConstU64<0>;
+    type WeightInfo = pallet_shielded_pool::weights::MeasuredWeight<Runtime>;
+}

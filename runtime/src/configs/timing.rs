@@ -1,0 +1,5 @@
+//! The timing parameters of the chain.
+
+use crate::{timing, Runtime};
+
+impl timing::Config for Runtime {}

@@ -1,0 +1,58 @@
+//! `pallet_transaction_payment`: fees of signed extrinsics. Pool calls pay from the pool instead.
+
+use super::FeesToAuthor;
+use crate::{Balance, Balances, Runtime, RuntimeEvent};
+use frame_support::{
+    parameter_types,
+    traits::{ConstU128, ConstU8},
+    weights::{ConstantMultiplier, Weight, WeightToFee},
+};
+use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use sp_runtime::{
+    traits::{Bounded, One},
+    FixedPointNumber, Perquintill,
+};
+
+/// Picoseconds of execution that one unit (10^-9 SHJ) buys: a block full of execution (500 ms) costs
+/// 1 SHJ, a balance transfer somewhat less than 0.001 SHJ.
+pub const REF_TIME_PER_FEE_UNIT: u64 = 500;
+
+/// Units per byte of an extrinsic: a block full of bytes costs about 1 SHJ as well.
+pub const LENGTH_FEE_PER_BYTE: Balance = 250;
+
+parameter_types! {
+    /// Fullness at which fees neither rise nor fall.
+    pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+    /// How fast fees follow fullness: at most about 6 % in 100 blocks.
+    pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 100_000);
+    /// Fees never fall below the schedule above.
+    pub MinimumMultiplier: Multiplier = Multiplier::one();
+    pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+/// Execution time to fee, linear: [`REF_TIME_PER_FEE_UNIT`] picoseconds a unit.
+pub struct RefTimeToFee;
+
+impl WeightToFee for RefTimeToFee {
+    type Balance = Balance;
+
+    fn weight_to_fee(weight: &Weight) -> Balance {
+        Balance::from(weight.ref_time() / REF_TIME_PER_FEE_UNIT)
+    }
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type OnChargeTransaction = FungibleAdapter<Balances, FeesToAuthor>;
+    type WeightToFee = RefTimeToFee;
+    type LengthToFee = ConstantMultiplier<Balance, ConstU128<LENGTH_FEE_PER_BYTE>>;
+    type FeeMultiplierUpdate = TargetedFeeAdjustment<
+        Self,
+        TargetBlockFullness,
+        AdjustmentVariable,
+        MinimumMultiplier,
+        MaximumMultiplier,
+    >;
+    type OperationalFeeMultiplier = ConstU8<5>;
+    type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}

@@ -1,0 +1,10 @@
+//! Tests of the runtime as a whole: genesis, timing, limits, fees, session keys, the call filter, and
+//! the compiled WASM.
+
+mod call_filter;
+mod genesis;
+mod limits;
+mod session;
+mod support;
+mod timing;
+mod wasm;
