@@ -1,0 +1,155 @@
+//! The wallet RPC (docs/protocol §9): what wallets need, and nothing that asks about one's own note.
+
+mod blocks;
+mod submit;
+
+use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned};
+use sc_client_api::{BlockBackend, HeaderBackend};
+use sc_transaction_pool_api::TransactionPool;
+use serde::Serialize;
+use shoji_runtime::{
+    opaque::Block, Hash, ParametersKind, ShieldedPoolApi, SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL,
+};
+use shoji_shielded::rules::{ANCHOR_INTERVAL, EXPIRY_DELTA, FEE_MULTIPLIERS};
+use sp_api::ProvideRuntimeApi;
+use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
+use std::sync::Arc;
+
+pub use blocks::PoolBlock;
+pub use submit::Submitted;
+
+/// The methods, as docs/protocol §9 has them.
+#[rpc(server, namespace = "shoji")]
+pub trait ShojiApi {
+    /// What kind of chain this is, and how far it has come (docs/protocol §9.2).
+    #[method(name = "info", blocking)]
+    fn info(&self) -> RpcResult<Info>;
+
+    /// A range of blocks of the best chain, as every wallet downloads them (docs/protocol §9.3).
+    #[method(name = "blocks", blocking)]
+    fn blocks(&self, from: u32, count: u32) -> RpcResult<Vec<PoolBlock>>;
+
+    /// Hands a bundle that needs no account to the transaction pool (docs/protocol §9.4).
+    #[method(name = "submit")]
+    async fn submit(&self, submission: String) -> RpcResult<Submitted>;
+}
+
+/// A block's number and hash.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Head {
+    /// Its number.
+    pub number: u32,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// The circuit whose verifying key the chain has registered.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Circuit {
+    /// Circuit id.
+    pub id: u16,
+    /// Circuit version.
+    pub version: u16,
+    /// The key's hash (docs/protocol §8.1), `0x` hex.
+    pub verifying_key_hash: String,
+    /// `development` or `production`.
+    pub parameters: &'static str,
+}
+
+/// The answer of `shoji_info`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Info {
+    /// The chain's name.
+    pub chain: String,
+    /// The hash of block 0.
+    pub genesis_hash: Hash,
+    /// The circuit.
+    pub circuit: Circuit,
+    /// The base fee in units, a decimal string.
+    pub base_fee: String,
+    /// What a bundle may pay, in base fees.
+    pub fee_multipliers: Vec<u64>,
+    /// How long an anchor stays valid, in blocks.
+    pub window: u32,
+    /// Anchors are roots of blocks whose number is a multiple of this.
+    pub anchor_interval: u32,
+    /// Blocks from a bundle's anchor to its expiry.
+    pub expiry_delta: u32,
+    /// The symbol of the native token.
+    pub token_symbol: &'static str,
+    /// Its decimals.
+    pub token_decimals: u8,
+    /// The SS58 prefix of public accounts.
+    pub ss58_prefix: u16,
+    /// The best block.
+    pub best: Head,
+    /// The latest finalized block.
+    pub finalized: Head,
+}
+
+/// Serves the methods from the client and the transaction pool.
+pub struct Shoji<C, P> {
+    client: Arc<C>,
+    pool: Arc<P>,
+    chain: String,
+}
+
+impl<C, P> Shoji<C, P> {
+    /// Serves the chain called `chain`.
+    pub fn new(client: Arc<C>, pool: Arc<P>, chain: String) -> Self {
+        Self { client, pool, chain }
+    }
+}
+
+/// An error of the node itself: a database that cannot be read, a runtime that does not answer.
+fn internal(what: impl std::fmt::Display) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(jsonrpsee::types::error::INTERNAL_ERROR_CODE, what.to_string(), None::<()>)
+}
+
+#[jsonrpsee::core::async_trait]
+impl<C, P> ShojiApiServer for Shoji<C, P>
+where
+    C: HeaderBackend<Block> + BlockBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
+    C::Api: ShieldedPoolApi<Block> + TaggedTransactionQueue<Block>,
+    P: TransactionPool<Block = Block, Hash = Hash> + 'static,
+{
+    fn info(&self) -> RpcResult<Info> {
+        let heads = self.client.info();
+        let pool = self.client.runtime_api().pool_info(heads.best_hash).map_err(internal)?;
+        let parameters = match pool.parameters {
+            ParametersKind::Development => "development",
+            ParametersKind::Production => "production",
+        };
+        Ok(Info {
+            chain: self.chain.clone(),
+            genesis_hash: heads.genesis_hash,
+            circuit: Circuit {
+                id: pool.circuit,
+                version: pool.circuit_version,
+                verifying_key_hash: format!("0x{}", hex::encode(pool.verifying_key_hash)),
+                parameters,
+            },
+            base_fee: pool.base_fee.to_string(),
+            fee_multipliers: FEE_MULTIPLIERS.to_vec(),
+            window: pool.window,
+            anchor_interval: ANCHOR_INTERVAL,
+            expiry_delta: EXPIRY_DELTA,
+            token_symbol: TOKEN_SYMBOL,
+            token_decimals: TOKEN_DECIMALS,
+            ss58_prefix: SS58_PREFIX,
+            best: Head { number: heads.best_number, hash: heads.best_hash },
+            finalized: Head { number: heads.finalized_number, hash: heads.finalized_hash },
+        })
+    }
+
+    fn blocks(&self, from: u32, count: u32) -> RpcResult<Vec<PoolBlock>> {
+        blocks::range(self.client.as_ref(), from, count)
+    }
+
+    async fn submit(&self, submission: String) -> RpcResult<Submitted> {
+        submit::submit(self.client.as_ref(), self.pool.as_ref(), &submission).await
+    }
+}

@@ -1,0 +1,112 @@
+//! `shoji_submit`: a bundle into the transaction pool, and the rule that refused it if one did
+//! (docs/protocol §9.4).
+
+use super::internal;
+use codec::{Decode, Encode};
+use jsonrpsee::{core::RpcResult, types::ErrorObjectOwned};
+use sc_client_api::HeaderBackend;
+use sc_transaction_pool_api::{error::{Error as PoolError, IntoPoolError}, TransactionPool};
+use serde::Serialize;
+use serde_json::json;
+use shoji_runtime::{extrinsics::wrap, opaque::Block, Hash};
+use shoji_shielded::{bundle::Submission, rules::Violation, sighash};
+use sp_api::ProvideRuntimeApi;
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+};
+use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
+
+/// Added to the code of a rule of docs/protocol §7.1.
+const RULE_CODE: i32 = 9_000;
+/// The bytes are no submission.
+const UNDECODABLE: i32 = 9_100;
+/// The pool already has the bundle, or another that spends one of its notes.
+const ALREADY_IN_POOL: i32 = 9_101;
+/// The pool is full.
+const POOL_FULL: i32 = 9_102;
+
+/// The answer of `shoji_submit`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Submitted {
+    /// The bundle's id (docs/protocol §6.3), `0x` hex.
+    pub bundle_id: String,
+    /// The hash of the extrinsic that carries it.
+    pub extrinsic_hash: Hash,
+}
+
+fn refusal(code: i32, message: impl Into<String>) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(code, message, None::<()>)
+}
+
+fn decode(text: &str) -> Result<Submission, ErrorObjectOwned> {
+    let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text))
+        .map_err(|error| refusal(UNDECODABLE, format!("the submission is not hexadecimal: {error}")))?;
+    let mut rest = &bytes[..];
+    match Submission::decode(&mut rest) {
+        Ok(submission) if rest.is_empty() => Ok(submission),
+        Ok(_) => Err(refusal(UNDECODABLE, format!("the submission has {} bytes too many", rest.len()))),
+        Err(error) => Err(refusal(UNDECODABLE, format!("the submission does not decode: {error}"))),
+    }
+}
+
+/// Submits, and explains a refusal.
+pub async fn submit<C, P>(client: &C, pool: &P, text: &str) -> RpcResult<Submitted>
+where
+    C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
+    C::Api: TaggedTransactionQueue<Block>,
+    P: TransactionPool<Block = Block, Hash = Hash>,
+{
+    let submission = decode(text)?;
+    let heads = client.info();
+    let genesis: [u8; 32] = heads.genesis_hash.into();
+    let hash = sighash::sighash(&genesis, submission.kind(), &submission.party(), submission.bundle());
+    let bundle_id = format!("0x{}", hex::encode(sighash::bundle_id(&hash)));
+
+    let encoded = wrap(submission).encode();
+    let opaque = || {
+        sp_runtime::OpaqueExtrinsic::decode(&mut &encoded[..]).map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))
+    };
+    match pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?).await {
+        Ok(extrinsic_hash) => Ok(Submitted { bundle_id, extrinsic_hash }),
+        Err(error) => match error.into_pool_error() {
+            Ok(PoolError::InvalidTransaction(invalid)) => Err(explain(invalid)),
+            Ok(PoolError::AlreadyImported(_) | PoolError::TooLowPriority { .. }) => Err(refusal(
+                ALREADY_IN_POOL,
+                "the transaction pool already has this bundle, or another that spends one of its notes",
+            )),
+            Ok(PoolError::ImmediatelyDropped) => Err(refusal(POOL_FULL, "the transaction pool is full; submit again later, or with a higher fee")),
+            // The pool refuses for a while to look at what it has seen fail or included: look here, so that the
+            // answer names the reason.
+            Ok(PoolError::TemporarilyBanned) => {
+                let best = client.info().best_hash;
+                let validity = client.runtime_api().validate_transaction(best, TransactionSource::External, opaque()?, best);
+                Err(match validity.map_err(internal)? {
+                    Err(TransactionValidityError::Invalid(invalid)) => explain(invalid),
+                    _ => refusal(ALREADY_IN_POOL, "the transaction pool has seen this bundle; submit again in a few minutes"),
+                })
+            }
+            Ok(other) => Err(internal(other)),
+            Err(other) => Err(internal(other)),
+        },
+    }
+}
+
+/// The rule behind an invalid transaction.
+fn explain(invalid: InvalidTransaction) -> ErrorObjectOwned {
+    let violation = match invalid {
+        InvalidTransaction::Custom(code) => Violation::from_code(code),
+        _ => None,
+    };
+    match violation {
+        Some(violation) => ErrorObjectOwned::owned(
+            RULE_CODE + i32::from(violation.code()),
+            format!("{}: {}", violation.name(), violation.description()),
+            Some(json!({ "rule": violation.name() })),
+        ),
+        None => {
+            let reason: &'static str = invalid.into();
+            refusal(RULE_CODE, format!("the transaction is invalid: {reason}"))
+        }
+    }
+}
