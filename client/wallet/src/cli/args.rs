@@ -1,0 +1,241 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Exit codes, shown by `--help`.
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal fault, 2 wrong usage or input, 3 node (unreachable, another chain, \
+untrue answers), 4 the chain refuses, 5 wallet files (missing, damaged, in use, wrong passphrase), 6 proving \
+parameters, 7 submitted but not yet where --wait wants it, 8 balance.
+
+The passphrase is asked for on the terminal, or read from --passphrase-file or from the environment variable \
+SHOJI_PASSPHRASE; it is never an argument.";
+
+/// The Shoji wallet: shielded payments.
+#[derive(Debug, Parser)]
+#[command(name = "shoji", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// WebSocket URL of a node.
+    #[arg(
+        long,
+        global = true,
+        env = "SHOJI_NODE",
+        default_value = "ws://127.0.0.1:9944",
+        value_name = "URL"
+    )]
+    pub node: String,
+    /// Directory of the wallet [default: ~/.shoji/wallet].
+    #[arg(long, global = true, env = "SHOJI_WALLET", value_name = "DIR")]
+    pub wallet: Option<PathBuf>,
+    /// File whose first line is the passphrase.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Print one JSON object on standard output, errors included.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new wallet, or restore one from its mnemonic.
+    #[command(subcommand)]
+    Wallet(WalletCommand),
+    /// Show an address to receive at.
+    #[command(
+        after_help = "Example:\n  shoji address\n  shoji address --scope 2026-Q4/payroll --new"
+    )]
+    Address {
+        /// Sub-ledger the address belongs to.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+        scope: String,
+        /// Move on to the next address; earlier ones keep working.
+        #[arg(long)]
+        new: bool,
+    },
+    /// Follow the chain to its best block and submit again what is in flight.
+    #[command(after_help = "Example:\n  shoji sync --node ws://127.0.0.1:9944")]
+    Sync,
+    /// Show what can be spent, what waits, and what is in flight.
+    #[command(after_help = "Example:\n  shoji balance\n  shoji balance --offline --json")]
+    Balance {
+        /// Show what the last sync found, without asking the node.
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Move tokens from a public account into the pool. Amount and account are public.
+    #[command(
+        after_help = "Example:\n  shoji shield 100 --from //Alice\n  shoji shield 2.5 --from file:/run/secrets/account --to shojidev1... --memo 'rent'"
+    )]
+    Shield {
+        /// Amount in SHJ.
+        amount: String,
+        /// The paying account: a development account (//Alice), or where its secret URI is: file:PATH,
+        /// env:NAME, or - for standard input.
+        #[arg(long, value_name = "ACCOUNT")]
+        from: String,
+        /// Recipient [default: this wallet].
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+        /// Text for the recipient, at most 128 bytes, encrypted.
+        #[arg(long, value_name = "TEXT")]
+        memo: Option<String>,
+        /// Scope that receives where --to is not given, and whose outgoing key records it.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+        scope: String,
+        /// How long to wait.
+        #[command(flatten)]
+        wait: Wait,
+    },
+    /// Pay somebody privately.
+    #[command(
+        after_help = "Example:\n  shoji send shojidev1... 12.5 --memo 'for the tea' --wait finalized"
+    )]
+    Send {
+        /// The recipient's address.
+        address: String,
+        /// Amount in SHJ.
+        amount: String,
+        /// Text for the recipient, at most 128 bytes, encrypted.
+        #[arg(long, value_name = "TEXT")]
+        memo: Option<String>,
+        /// Where the money comes from and how fast.
+        #[command(flatten)]
+        spend: Spend,
+        /// How long to wait.
+        #[command(flatten)]
+        wait: Wait,
+    },
+    /// Pay a public account out of the pool. Amount and account are public.
+    #[command(
+        after_help = "Example:\n  shoji unshield 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 3"
+    )]
+    Unshield {
+        /// The account (SS58).
+        account: String,
+        /// Amount in SHJ.
+        amount: String,
+        /// Where the money comes from and how fast.
+        #[command(flatten)]
+        spend: Spend,
+        /// How long to wait.
+        #[command(flatten)]
+        wait: Wait,
+    },
+    /// Merge notes, three into one, so that larger payments fit into one transaction.
+    #[command(after_help = "Example:\n  shoji consolidate --wait finalized")]
+    Consolidate {
+        /// Where the notes are and how fast.
+        #[command(flatten)]
+        spend: Spend,
+        /// How long to wait.
+        #[command(flatten)]
+        wait: Wait,
+    },
+    /// List what was received, sent, shielded and unshielded.
+    #[command(after_help = "Example:\n  shoji history\n  shoji history --offline --json")]
+    History {
+        /// Show what the last sync found, without asking the node.
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Show the wallet, the node and the chain.
+    #[command(after_help = "Example:\n  shoji info --json")]
+    Info,
+    /// Public accounts.
+    #[command(subcommand)]
+    Account(AccountCommand),
+}
+
+/// Commands about the wallet itself.
+#[derive(Debug, Subcommand)]
+pub enum WalletCommand {
+    /// Make a new wallet and print its mnemonic, once.
+    #[command(after_help = "Example:\n  shoji wallet create --wallet ~/.shoji/savings")]
+    Create {
+        /// The kind of chain the wallet is for.
+        #[arg(long, value_enum, default_value_t = NetworkName::Development)]
+        network: NetworkName,
+    },
+    /// Make a wallet from a mnemonic, read from standard input or a file.
+    #[command(
+        after_help = "Example:\n  shoji wallet restore --wallet ~/.shoji/again\n  shoji wallet restore --mnemonic-file words.txt"
+    )]
+    Restore {
+        /// File that holds the mnemonic [default: standard input].
+        #[arg(long, value_name = "FILE")]
+        mnemonic_file: Option<PathBuf>,
+        /// The kind of chain the wallet is for.
+        #[arg(long, value_enum, default_value_t = NetworkName::Development)]
+        network: NetworkName,
+    },
+}
+
+/// Commands about public accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make a new public account and print its phrase, once.
+    #[command(after_help = "Example:\n  shoji account new")]
+    New,
+    /// Show the balance of a public account at the best block.
+    #[command(
+        after_help = "Example:\n  shoji account balance 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
+    )]
+    Balance {
+        /// The account (SS58), or a development account such as //Alice.
+        account: String,
+    },
+}
+
+/// Kinds of chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NetworkName {
+    /// Chains on development parameters.
+    Development,
+    /// Chains whose parameters come from a ceremony.
+    Production,
+}
+
+/// Where the money comes from and how fast it moves.
+#[derive(Debug, Args)]
+pub struct Spend {
+    /// Sub-ledger that pays.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+    pub scope: String,
+    /// Multiple of the base fee of 0.01 SHJ.
+    #[arg(long, default_value = "1", value_name = "LEVEL", value_parser = ["1", "2", "4", "8"])]
+    pub fee_level: String,
+}
+
+/// How long a command waits for its transaction.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Wait {
+    /// Return once the transaction is submitted, in a block, or final.
+    #[arg(long = "wait", value_enum, default_value_t = WaitFor::Included, value_name = "WHAT")]
+    pub until: WaitFor,
+    /// Seconds after which to stop waiting; the transaction stays submitted.
+    #[arg(long, default_value_t = 300, value_name = "SECONDS")]
+    pub timeout: u64,
+}
+
+/// What to wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WaitFor {
+    /// Nothing: return when the node has it.
+    None,
+    /// A block of the best chain.
+    Included,
+    /// A finalized block.
+    Finalized,
+}

@@ -1,0 +1,190 @@
+//! Everything that can go wrong, with the exit code of each kind.
+
+use crate::amount::AmountError;
+use crate::build::BuildError;
+use crate::keys::{DerivationError, KeyFileError, MnemonicError};
+use crate::node::{NodeError, SubmitError};
+use crate::plan::PlanError;
+use crate::store::StoreError;
+use crate::tree::TreeError;
+
+/// Exit codes of the `shoji` command.
+pub mod exit {
+    /// Success.
+    pub const OK: u8 = 0;
+    /// A fault of the wallet itself.
+    pub const INTERNAL: u8 = 1;
+    /// Wrong usage or input: an option, an address, an amount, a memo, a mnemonic.
+    pub const INPUT: u8 = 2;
+    /// The node: unreachable, another chain, malformed or untrue answers.
+    pub const NODE: u8 = 3;
+    /// The chain refuses the transaction.
+    pub const REFUSED: u8 = 4;
+    /// The wallet's files: missing, damaged, locked, wrong passphrase.
+    pub const STORE: u8 = 5;
+    /// Proving parameters missing or not those of the chain.
+    pub const PARAMETERS: u8 = 6;
+    /// The transaction was submitted and is not yet where `--wait` wants it.
+    pub const STILL_PENDING: u8 = 7;
+    /// The balance does not suffice, or not in three notes.
+    pub const FUNDS: u8 = 8;
+}
+
+/// Any error of the wallet.
+#[derive(Debug, thiserror::Error)]
+pub enum WalletError {
+    /// An option or argument that makes no sense.
+    #[error("{0}")]
+    Input(String),
+    /// An amount.
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    /// A recipient.
+    #[error("'{text}' is not an address: {reason}")]
+    Address {
+        /// What was given.
+        text: String,
+        /// Why it is not one.
+        reason: String,
+    },
+    /// A memo.
+    #[error("{0}")]
+    Memo(String),
+    /// A mnemonic.
+    #[error(transparent)]
+    Mnemonic(#[from] MnemonicError),
+    /// A scope's label.
+    #[error(transparent)]
+    Derivation(#[from] DerivationError),
+    /// The balance.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A public account cannot pay.
+    #[error("account {account} holds {free} SHJ; {needed} SHJ and the extrinsic's fee are needed")]
+    AccountFunds {
+        /// The account.
+        account: String,
+        /// What it can spend, in SHJ.
+        free: String,
+        /// The amount to shield, in SHJ.
+        needed: String,
+    },
+    /// The key file.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The node.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// A submission.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// The wallet has not seen the chain yet.
+    #[error("the wallet has not followed the chain yet: run 'shoji sync'")]
+    NotSynced,
+    /// The proving parameters.
+    #[error("{0}")]
+    Parameters(String),
+    /// A bundle that could not be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The shield's extrinsic is in a block but the call failed.
+    #[error("the extrinsic was included but the shield failed: {0}; nothing moved but the extrinsic's fee")]
+    ShieldFailed(String),
+    /// Another transaction spent the same notes.
+    #[error("transaction {0} cannot be included any more: another transaction, made with the same mnemonic elsewhere, spent its notes")]
+    Superseded(String),
+    /// The transaction was stored and sent, and the answer was lost.
+    #[error("transaction {bundle_id} is stored, and whether the node took it is not known ({error}). 'shoji sync' submits it again and 'shoji history' shows it; do not pay again")]
+    SubmissionUnknown {
+        /// The transaction.
+        bundle_id: String,
+        /// What happened.
+        error: NodeError,
+    },
+    /// The transaction expired.
+    #[error(
+        "transaction {0} was in no block up to its expiry: nothing moved, its notes are free again"
+    )]
+    Expired(String),
+    /// The time given to `--timeout` is over.
+    #[error("transaction {bundle_id} was submitted and is not {wanted} after {seconds} s; it stays valid until block {expiry}. 'shoji sync' submits it again and 'shoji history' shows it")]
+    StillPending {
+        /// The transaction.
+        bundle_id: String,
+        /// What was waited for.
+        wanted: &'static str,
+        /// How long, in seconds.
+        seconds: u64,
+        /// Last block that may include it.
+        expiry: u32,
+    },
+    /// Output could not be written.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<TreeError> for WalletError {
+    fn from(error: TreeError) -> Self {
+        match error {
+            TreeError::Store(error) => WalletError::Store(error),
+            other => WalletError::Store(StoreError::Damaged(other.to_string())),
+        }
+    }
+}
+
+impl WalletError {
+    /// A stable name for programs, and the exit code.
+    pub fn code(&self) -> (&'static str, u8) {
+        match self {
+            WalletError::Input(_) => ("Input", exit::INPUT),
+            WalletError::Amount(_) => ("Amount", exit::INPUT),
+            WalletError::Address { .. } => ("Address", exit::INPUT),
+            WalletError::Memo(_) => ("Memo", exit::INPUT),
+            WalletError::Mnemonic(_) => ("Mnemonic", exit::INPUT),
+            WalletError::Derivation(_) => ("Scope", exit::INPUT),
+            WalletError::Plan(PlanError::TooManyNotes { .. }) => ("TooManyNotes", exit::FUNDS),
+            WalletError::Plan(PlanError::NothingToMerge { .. }) => ("NothingToMerge", exit::FUNDS),
+            WalletError::Plan(_) | WalletError::AccountFunds { .. } => {
+                ("InsufficientFunds", exit::FUNDS)
+            }
+            WalletError::KeyFile(KeyFileError::WrongPassphrase) => ("WrongPassphrase", exit::STORE),
+            WalletError::KeyFile(KeyFileError::ShortPassphrase) => ("Input", exit::INPUT),
+            WalletError::KeyFile(KeyFileError::Exists(_)) => ("WalletExists", exit::STORE),
+            WalletError::KeyFile(KeyFileError::Missing(_)) => ("NoWallet", exit::STORE),
+            WalletError::KeyFile(_) => ("KeyFile", exit::STORE),
+            WalletError::Store(StoreError::Locked(_)) => ("WalletInUse", exit::STORE),
+            WalletError::Store(_) => ("Store", exit::STORE),
+            WalletError::NotSynced => ("NotSynced", exit::STORE),
+            WalletError::Node(error) | WalletError::Submit(SubmitError::Node(error)) => {
+                let name = match error {
+                    NodeError::OtherChain { .. } | NodeError::OtherProtocol(_) => "OtherChain",
+                    NodeError::Lying { .. } => "LyingNode",
+                    NodeError::Behind { .. } => "NodeBehind",
+                    NodeError::Unreachable { .. } | NodeError::NoAnswer { .. } => "NodeUnreachable",
+                    _ => "Node",
+                };
+                (name, exit::NODE)
+            }
+            WalletError::Submit(_) => ("Refused", exit::REFUSED),
+            WalletError::ShieldFailed(_) => ("ShieldFailed", exit::REFUSED),
+            WalletError::Expired(_) => ("Expired", exit::REFUSED),
+            WalletError::Superseded(_) => ("Superseded", exit::REFUSED),
+            WalletError::SubmissionUnknown { .. } => ("SubmissionUnknown", exit::NODE),
+            WalletError::Parameters(_) => ("Parameters", exit::PARAMETERS),
+            WalletError::StillPending { .. } => ("StillPending", exit::STILL_PENDING),
+            WalletError::Build(_) => ("Build", exit::INTERNAL),
+            WalletError::Io(_) => ("Io", exit::INTERNAL),
+        }
+    }
+
+    /// The rule of docs/protocol §7.1 that refused the transaction, where one did.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            WalletError::Submit(SubmitError::Refused { rule, .. }) => Some(rule),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The wallet's keys: the mnemonic, the file that keeps it, and what derives from it.
+
+pub mod file;
+mod mnemonic;
+mod passphrase;
+
+pub use file::KeyFileError;
+pub use mnemonic::{MnemonicError, Secret};
+pub use passphrase::KdfCost;
+
+use shoji_shielded::keys::{AccountViewingKey, KeyError, ScopeKeys, ScopeLabel, SpendingKey};
+
+/// The account that the wallet uses: the first of its mnemonic.
+const ACCOUNT: u32 = 0;
+
+/// A key of negligible probability that does not exist, or a label that is too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.describe())]
+pub struct DerivationError(pub KeyError);
+
+impl DerivationError {
+    fn describe(&self) -> String {
+        match self.0 {
+            KeyError::ScopeLabelLength => {
+                format!("a scope's label has at most {} bytes", ScopeLabel::MAX_LEN)
+            }
+            other => format!("this mnemonic has no such key ({other:?})"),
+        }
+    }
+}
+
+impl From<KeyError> for DerivationError {
+    fn from(error: KeyError) -> Self {
+        DerivationError(error)
+    }
+}
+
+/// The account's keys (docs/protocol §2.2).
+pub struct WalletKeys {
+    spending: SpendingKey,
+    viewing: AccountViewingKey,
+}
+
+impl WalletKeys {
+    /// Derives the account of a mnemonic.
+    ///
+    /// # Errors
+    /// [`DerivationError`] with negligible probability.
+    pub fn derive(secret: &Secret) -> Result<WalletKeys, DerivationError> {
+        let spending = SpendingKey::from_seed(&secret.seed()[..], ACCOUNT)?;
+        let viewing = spending.viewing_key();
+        Ok(WalletKeys { spending, viewing })
+    }
+
+    /// What spends.
+    pub fn spending(&self) -> &SpendingKey {
+        &self.spending
+    }
+
+    /// The keys of the scope with this label.
+    ///
+    /// # Errors
+    /// [`DerivationError`] for a label that is too long.
+    pub fn scope(&self, label: &str) -> Result<ScopeKeys, DerivationError> {
+        Ok(self.viewing.scope(&ScopeLabel::new(label)?)?)
+    }
+}

@@ -1,0 +1,277 @@
+//! A wallet in its directory: keys, store and lock together.
+
+use crate::build::Anchor;
+use crate::error::WalletError;
+use crate::keys::file::{self, KeyFileError};
+use crate::keys::{KdfCost, Secret, WalletKeys};
+use crate::node::{ChainInfo, Node, NodeError};
+use crate::plan::{self, Balance};
+use crate::scan::ScanKeys;
+use crate::store::{
+    HistoryRecord, NoteRecord, PendingRecord, ScopeRecord, Store, StoreError, WalletLock,
+};
+use crate::sync::{self, Progress, SyncReport};
+use shoji_shielded::address::{Address, Network};
+use shoji_shielded::field;
+use shoji_shielded::rules::ANCHOR_INTERVAL;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Name of the key file in the wallet's directory.
+pub const KEY_FILE: &str = "keys.json";
+/// How long to wait for another process that uses the wallet.
+pub const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// An address of the wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAddress {
+    /// The address.
+    pub address: String,
+    /// Label of its scope.
+    pub scope: String,
+    /// Its index in the scope.
+    pub index: u64,
+    /// Whether the scope is new to this store, so that the next sync begins at block 0 again.
+    pub rescan: bool,
+}
+
+/// An open wallet. Only one process has it open at a time.
+pub struct Wallet {
+    directory: PathBuf,
+    network: Network,
+    keys: WalletKeys,
+    store: Store,
+    _lock: Option<WalletLock>,
+}
+
+impl Wallet {
+    /// Makes the key file of a new or restored wallet; the store follows when it is opened.
+    ///
+    /// # Errors
+    /// [`KeyFileError`]; never overwrites.
+    pub fn create(
+        directory: &Path,
+        secret: &Secret,
+        network: Network,
+        passphrase: &str,
+        cost: KdfCost,
+    ) -> Result<(), KeyFileError> {
+        file::create(&directory.join(KEY_FILE), secret, network, passphrase, cost)
+    }
+
+    /// Whether there is a wallet in `directory`.
+    pub fn exists(directory: &Path) -> bool {
+        directory.join(KEY_FILE).exists()
+    }
+
+    /// Opens the wallet. `purpose` is shown to another process that waits for it.
+    ///
+    /// # Errors
+    /// [`WalletError::KeyFile`], [`WalletError::Store`].
+    pub fn open(directory: &Path, passphrase: &str, purpose: &str) -> Result<Wallet, WalletError> {
+        // The key file first: a wrong directory must not be filled with a lock and an empty store.
+        let (secret, network) = file::open(&directory.join(KEY_FILE), passphrase)?;
+        let lock = WalletLock::acquire(directory, purpose, LOCK_PATIENCE)?;
+        let store = Store::open(directory, &secret)?;
+        let keys = WalletKeys::derive(&secret)?;
+        Ok(Wallet { directory: directory.to_path_buf(), network, keys, store, _lock: Some(lock) })
+    }
+
+    /// A wallet without files, for tests.
+    ///
+    /// # Errors
+    /// [`WalletError::Store`].
+    pub fn in_memory(secret: &Secret, network: Network) -> Result<Wallet, WalletError> {
+        let (store, keys) = (Store::in_memory(secret)?, WalletKeys::derive(secret)?);
+        Ok(Wallet { directory: PathBuf::new(), network, keys, store, _lock: None })
+    }
+
+    /// The wallet's directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The kind of chain the wallet is for.
+    pub fn network(&self) -> Network {
+        self.network
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &WalletKeys {
+        &self.keys
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, for changes.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Labels of the scopes in use; the default scope always is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn scopes(&self) -> Result<Vec<String>, StoreError> {
+        let mut labels: Vec<String> =
+            self.store.view().all::<ScopeRecord>()?.into_iter().map(|scope| scope.label).collect();
+        labels.push(String::new());
+        labels.sort();
+        labels.dedup();
+        Ok(labels)
+    }
+
+    /// The current address of a scope, or its next one. A scope that the store does not know yet may have
+    /// been used before its mnemonic was restored here, so the chain is read again for it.
+    ///
+    /// # Errors
+    /// [`WalletError::Derivation`] for a label that is too long; [`WalletError::Store`].
+    pub fn address(&mut self, label: &str, next: bool) -> Result<OwnAddress, WalletError> {
+        let keys = self.keys.scope(label)?;
+        let known = self.store.view().get::<ScopeRecord>(label.as_bytes())?;
+        let rescan = known.is_none() && !label.is_empty() && self.store.view().tip()?.is_some();
+        let before = known.clone().unwrap_or(ScopeRecord { label: label.into(), address_index: 0 });
+        let scope = ScopeRecord { address_index: before.address_index + u64::from(next), ..before };
+        if known.as_ref() != Some(&scope) {
+            self.store.transact(|batch| {
+                batch.put(&scope)?;
+                if rescan {
+                    sync::rewind(batch, None)?;
+                }
+                Ok::<_, StoreError>(())
+            })?;
+        }
+        let address =
+            keys.external.address(scope.address_index).map_err(crate::keys::DerivationError)?;
+        Ok(OwnAddress {
+            address: Address::encode(&address, self.network),
+            scope: scope.label,
+            index: scope.address_index,
+            rescan,
+        })
+    }
+
+    /// Reads an address of somebody else.
+    ///
+    /// # Errors
+    /// [`WalletError::Address`] with the reason.
+    pub fn parse_address(&self, text: &str) -> Result<Address, WalletError> {
+        parse_address(text, self.network)
+    }
+
+    /// Follows the chain up to the node's best block.
+    ///
+    /// # Errors
+    /// As [`sync::sync`]; [`NodeError::OtherProtocol`] for a chain of the other kind.
+    pub async fn sync(
+        &mut self,
+        node: &impl Node,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(ChainInfo, SyncReport), WalletError> {
+        let keys = ScanKeys::new(&self.keys, self.network, self.scopes()?)?;
+        let (info, report) = sync::sync(&mut self.store, &keys, node, progress).await?;
+        let kind = match self.network {
+            Network::Production => "production",
+            Network::Development => "development",
+        };
+        if info.circuit.parameters != kind {
+            let what = format!(
+                "its parameters are '{}', this wallet is for {kind}",
+                info.circuit.parameters
+            );
+            return Err(NodeError::OtherProtocol(what).into());
+        }
+        Ok((info, report))
+    }
+
+    /// The anchor that a payment made now uses (docs/protocol §9.1).
+    ///
+    /// # Errors
+    /// [`WalletError::NotSynced`] before the first sync.
+    pub fn anchor(&self) -> Result<Anchor, WalletError> {
+        let view = self.store.view();
+        let chain = view.chain()?.ok_or(WalletError::NotSynced)?;
+        let number = chain.finalized - chain.finalized % ANCHOR_INTERVAL;
+        let block = view.block(number)?.ok_or(WalletError::NotSynced)?;
+        let root = field::from_bytes(&block.root)
+            .ok_or_else(|| StoreError::Damaged("a root is not canonical".into()))?;
+        Ok(Anchor { block: number, root, size: block.next_position })
+    }
+
+    /// Every note ever found on the best chain.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn notes(&self) -> Result<Vec<NoteRecord>, StoreError> {
+        self.store.view().all()
+    }
+
+    /// Transactions that are not final yet, or failed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn pending(&self) -> Result<Vec<PendingRecord>, StoreError> {
+        self.store.view().all()
+    }
+
+    /// Everything that happened, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn history(&self) -> Result<Vec<HistoryRecord>, StoreError> {
+        let mut entries: Vec<HistoryRecord> = self.store.view().all()?;
+        entries.sort_by_key(|entry| (entry.block, entry.extrinsic_index));
+        Ok(entries)
+    }
+
+    /// The balance of each scope.
+    ///
+    /// # Errors
+    /// [`WalletError::Store`].
+    pub fn balances(&self) -> Result<BTreeMap<String, Balance>, WalletError> {
+        let covered = match self.anchor() {
+            Ok(anchor) => anchor.size,
+            Err(WalletError::NotSynced) => 0,
+            Err(error) => return Err(error),
+        };
+        Ok(plan::balances(&self.notes()?, &self.pending()?, self.scopes()?, covered))
+    }
+}
+
+/// Reads an address for `network`.
+///
+/// # Errors
+/// [`WalletError::Address`] with the reason.
+pub fn parse_address(text: &str, network: Network) -> Result<Address, WalletError> {
+    use shoji_shielded::address::AddressError;
+    use shoji_shielded::bech32m::TextError;
+    const FOREIGN: &str = "it does not begin as a Shoji address does";
+    let foreign = !text.trim().to_lowercase().starts_with("shoji");
+    Address::decode(text.trim(), network).map_err(|error| WalletError::Address {
+        text: text.to_string(),
+        reason: match error {
+            AddressError::Text(TextError::UnknownPrefix) => FOREIGN,
+            AddressError::Text(TextError::Malformed) if foreign => FOREIGN,
+            AddressError::Text(TextError::Malformed) => {
+                "it is mistyped or cut off: its checksum does not match"
+            }
+            AddressError::Text(TextError::WrongNetwork) => {
+                "it belongs to the other kind of chain (development or production)"
+            }
+            AddressError::Text(TextError::UnknownVersion) => {
+                "its version is unknown: use a newer shoji"
+            }
+            AddressError::Text(TextError::WrongLength) => "it has a wrong length",
+            AddressError::Owner
+            | AddressError::TransmissionKey
+            | AddressError::TransmissionKeyOrder => {
+                "nobody could receive at it: a key in it is not valid"
+            }
+        }
+        .into(),
+    })
+}

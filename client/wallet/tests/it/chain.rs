@@ -1,0 +1,248 @@
+//! A chain in memory that follows docs/protocol §4, §7 and §9 for everything but proofs: blocks with real
+//! commitments and ciphertexts, roots from the frontier, a pool that checks the stateless rules,
+//! anchors and nullifiers.
+
+use codec::{Decode, Encode};
+use shoji_shielded::bundle::{Bundle, CallKind, Submission};
+use shoji_shielded::field;
+use shoji_shielded::hash::b256;
+use shoji_shielded::tree::Frontier;
+use shoji_wallet::node::{BundleEntry, ChainInfo, Head, Node, NodeError, PoolBlock, SubmitError};
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+/// A bundle with its call and party.
+pub type Call = (CallKind, [u8; 32], Bundle);
+
+#[derive(Clone)]
+pub struct Chain {
+    blocks: Vec<PoolBlock>,
+    frontiers: Vec<Frontier>,
+    pub finalized: u32,
+    /// Makes the blocks of two forks differ.
+    fork: u64,
+}
+
+/// The chain behind the interface of a node; records what is asked of it.
+pub struct TestNode {
+    pub chain: Mutex<Chain>,
+    pub requests: Mutex<Vec<String>>,
+    pub pool: Mutex<Vec<Call>>,
+    /// Bytes handed to `shoji_submit` and `author_submitExtrinsic`.
+    pub submitted: Mutex<Vec<Vec<u8>>>,
+    /// Answers to `shoji_blocks` after which the node dies.
+    pub dies_after: Mutex<Option<usize>>,
+    /// What the node does to blocks before it serves them.
+    pub lie: Mutex<Option<fn(&mut PoolBlock)>>,
+    /// The refusal that the pool gives to everything.
+    pub refuse: Mutex<Option<&'static str>>,
+    /// Whether answers to submissions are lost, and the submissions with them.
+    pub mute: Mutex<bool>,
+}
+
+impl Chain {
+    pub fn new() -> Chain {
+        let genesis = PoolBlock {
+            number: 0,
+            hash: b256(b"ShojiTestGenesis", &[]),
+            parent_hash: [0; 32],
+            root: field::to_bytes(&Frontier::new().root()),
+            next_position: 0,
+            bundles: Vec::new(),
+        };
+        Chain { blocks: vec![genesis], frontiers: vec![Frontier::new()], finalized: 0, fork: 0 }
+    }
+
+    pub fn genesis(&self) -> [u8; 32] {
+        self.blocks[0].hash
+    }
+
+    /// Makes it another chain: block 0 gets this hash. For a chain of one block.
+    pub fn rename(&mut self, genesis: [u8; 32]) {
+        assert_eq!(self.blocks.len(), 1);
+        self.blocks[0].hash = genesis;
+    }
+
+    pub fn best(&self) -> u32 {
+        self.blocks.len() as u32 - 1
+    }
+
+    /// Adds a block with these bundles.
+    pub fn mine(&mut self, calls: &[Call]) {
+        let parent = self.blocks.last().unwrap();
+        let mut frontier = self.frontiers.last().unwrap().clone();
+        let mut bundles = Vec::new();
+        for (index, (kind, party, bundle)) in calls.iter().enumerate() {
+            for output in &bundle.outputs {
+                frontier.append(field::from_bytes(&output.cm).unwrap()).unwrap();
+            }
+            let bundle = bundle.unproven_bytes();
+            bundles.push(BundleEntry {
+                extrinsic_index: index as u32 + 1,
+                kind: *kind,
+                party: *party,
+                bundle,
+            });
+        }
+        let number = parent.number + 1;
+        let content: Vec<u8> = bundles.iter().flat_map(|entry| entry.bundle.clone()).collect();
+        let parts: [&[u8]; 4] =
+            [&parent.hash, &number.to_le_bytes(), &self.fork.to_le_bytes(), &content];
+        self.blocks.push(PoolBlock {
+            number,
+            hash: b256(b"ShojiTestBlock__", &parts),
+            parent_hash: parent.hash,
+            root: field::to_bytes(&frontier.root()),
+            next_position: frontier.next_position(),
+            bundles,
+        });
+        self.frontiers.push(frontier);
+    }
+
+    /// Goes back to `number`; blocks mined from here on are others than before.
+    pub fn fork_at(&mut self, number: u32) {
+        self.blocks.truncate(number as usize + 1);
+        self.frontiers.truncate(number as usize + 1);
+        self.fork += 1;
+    }
+
+    fn spent(&self) -> HashSet<[u8; 32]> {
+        let entries = self.blocks.iter().flat_map(|block| &block.bundles);
+        entries.flat_map(|entry| Bundle::from_unproven(&entry.bundle).unwrap().nullifiers).collect()
+    }
+}
+
+impl TestNode {
+    pub fn new() -> TestNode {
+        TestNode {
+            chain: Mutex::new(Chain::new()),
+            requests: Mutex::default(),
+            pool: Mutex::default(),
+            submitted: Mutex::default(),
+            dies_after: Mutex::default(),
+            lie: Mutex::default(),
+            refuse: Mutex::default(),
+            mute: Mutex::default(),
+        }
+    }
+
+    /// A second node with the same chain.
+    pub fn copy(&self) -> TestNode {
+        let node = TestNode::new();
+        *node.chain.lock().unwrap() = self.chain.lock().unwrap().clone();
+        node
+    }
+
+    /// Mines `count` blocks, the first of which takes everything in the pool, and makes all final.
+    pub fn advance(&self, count: u32) {
+        self.advance_unfinalized(count);
+        let mut chain = self.chain.lock().unwrap();
+        chain.finalized = chain.best();
+    }
+
+    pub fn advance_unfinalized(&self, count: u32) {
+        let mut chain = self.chain.lock().unwrap();
+        for _ in 0..count {
+            let calls = std::mem::take(&mut *self.pool.lock().unwrap());
+            chain.mine(&calls);
+        }
+    }
+
+    /// The rules that a pool checks without verifying a proof.
+    fn admit(&self, kind: CallKind, party: [u8; 32], bundle: Bundle) -> Result<(), SubmitError> {
+        let refused = |rule: &str| SubmitError::Refused {
+            rule: rule.into(),
+            code: 9000,
+            message: rule.into(),
+        };
+        if *self.mute.lock().unwrap() {
+            let (url, method) = ("test".into(), "shoji_submit".into());
+            return Err(NodeError::NoAnswer { url, method, reason: "lost".into() }.into());
+        }
+        if let Some(rule) = *self.refuse.lock().unwrap() {
+            return Err(refused(rule));
+        }
+        let chain = self.chain.lock().unwrap();
+        let number = chain.best() + 1;
+        let checks = bundle.parse().map(|_| ()).and_then(|()| bundle.check_asset(kind).map(|_| ()));
+        checks
+            .and_then(|()| bundle.check_amount(kind))
+            .and_then(|()| bundle.check_fee(kind))
+            .and_then(|()| bundle.check_expiry(number))
+            .map_err(|violation| refused(violation.name()))?;
+        if !chain.blocks.iter().any(|block| block.root == bundle.anchor) {
+            return Err(refused("UnknownAnchor"));
+        }
+        let spent = chain.spent();
+        if bundle.nullifiers.iter().any(|nullifier| spent.contains(nullifier)) {
+            return Err(refused("NullifierSpent"));
+        }
+        let mut pool = self.pool.lock().unwrap();
+        if pool.iter().any(|(_, _, other)| *other == bundle) {
+            return Err(SubmitError::AlreadyKnown);
+        }
+        pool.push((kind, party, bundle));
+        Ok(())
+    }
+}
+
+/// Signed extrinsics of this chain: the depositor and the bundle.
+pub fn shield_extrinsic(depositor: [u8; 32], bundle: &Bundle) -> Vec<u8> {
+    (depositor, bundle).encode()
+}
+
+impl Node for TestNode {
+    async fn info(&self) -> Result<ChainInfo, NodeError> {
+        self.requests.lock().unwrap().push("shoji_info".into());
+        let chain = self.chain.lock().unwrap();
+        let head = |number: u32| Head { number, hash: chain.blocks[number as usize].hash };
+        let text = format!(
+            r#"{{ "chain": "Test", "genesisHash": "{}", "circuit": {{ "id": 1, "version": 1,
+            "verifyingKeyHash": "{}", "parameters": "development" }}, "baseFee": "10000000",
+            "feeMultipliers": [1, 2, 4, 8], "window": 14400, "anchorInterval": 8, "expiryDelta": 1024,
+            "tokenSymbol": "SHJ", "tokenDecimals": 9, "ss58Prefix": 42,
+            "best": {{ "number": 0, "hash": "{}" }}, "finalized": {{ "number": 0, "hash": "{}" }} }}"#,
+            hex::encode(chain.genesis()),
+            "00".repeat(32),
+            "00".repeat(32),
+            "00".repeat(32),
+        );
+        let info: ChainInfo = serde_json::from_str(&text).unwrap();
+        Ok(ChainInfo { best: head(chain.best()), finalized: head(chain.finalized), ..info })
+    }
+
+    async fn blocks(&self, from: u32, count: u32) -> Result<Vec<PoolBlock>, NodeError> {
+        self.requests.lock().unwrap().push(format!("shoji_blocks({from}, {count})"));
+        if let Some(left) = &mut *self.dies_after.lock().unwrap() {
+            if *left == 0 {
+                let (url, method) = ("test".into(), "shoji_blocks".into());
+                return Err(NodeError::NoAnswer { url, method, reason: "killed".into() });
+            }
+            *left -= 1;
+        }
+        let chain = self.chain.lock().unwrap();
+        let blocks = chain.blocks.iter().skip(from as usize).take(count as usize).cloned();
+        let lie = *self.lie.lock().unwrap();
+        Ok(blocks
+            .map(|mut block| {
+                if let Some(lie) = lie {
+                    lie(&mut block);
+                }
+                block
+            })
+            .collect())
+    }
+
+    async fn submit(&self, submission: &[u8]) -> Result<(), SubmitError> {
+        self.submitted.lock().unwrap().push(submission.to_vec());
+        let submission = Submission::decode(&mut &submission[..]).unwrap();
+        let (kind, party) = (submission.kind(), submission.party());
+        self.admit(kind, party, submission.bundle().clone())
+    }
+
+    async fn submit_extrinsic(&self, extrinsic: &[u8]) -> Result<(), SubmitError> {
+        self.submitted.lock().unwrap().push(extrinsic.to_vec());
+        let (depositor, bundle) = <([u8; 32], Bundle)>::decode(&mut &extrinsic[..]).unwrap();
+        self.admit(CallKind::Shield, depositor, bundle)
+    }
+}
