@@ -3,7 +3,7 @@
 use super::{digit, empty_root, hash_node, ARITY, CAPACITY, DEPTH};
 use crate::field::{self, Base};
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, Error, Input, MaxEncodedLen, Output};
+use codec::{Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, MaxEncodedLen, Output};
 use ff::Field;
 use scale_info::TypeInfo;
 
@@ -157,6 +157,8 @@ impl Decode for Frontier {
 }
 
 impl DecodeWithMemTracking for Frontier {}
+
+impl EncodeLike for Frontier {}
 
 impl MaxEncodedLen for Frontier {
     fn max_encoded_len() -> usize {
