@@ -231,7 +231,8 @@ fn rule_17_the_pool_itself_is_no_recipient() {
 
 #[test]
 fn a_shield_reports_the_same_rules_as_errors() {
-    let changes: [(fn(&mut Bundle), Error<Test>); 15] = [
+    type Change = fn(&mut Bundle);
+    let changes: [(Change, Error<Test>); 15] = [
         (|b| b.circuit_version = 9, Error::UnknownCircuit),
         (|b| b.anchor = alias(b.anchor), Error::NonCanonicalField),
         (|b| b.outputs[0].cm = [0; 32], Error::ZeroCommitment),

@@ -136,8 +136,8 @@ pub fn failed(error: Error<Test>) -> ApplyExtrinsicResult {
 
 /// The pool's state, the balances that matter and the issuance.
 pub fn snapshot() -> impl PartialEq + core::fmt::Debug {
-    let balances = [Alice.to_account_id(), author(), ShieldedPool::account_id()]
-        .map(|who| Balances::free_balance(who));
+    let balances =
+        [Alice.to_account_id(), author(), ShieldedPool::account_id()].map(Balances::free_balance);
     let mut nullifiers: Vec<_> = crate::Nullifiers::<Test>::iter_keys().collect();
     nullifiers.sort();
     (

@@ -21,7 +21,7 @@ fn after_random_payments_the_pool_holds_shields_minus_unshields_minus_fees() {
     let eve = Eve.to_account_id();
     let mut notes: Vec<Note> = Vec::new();
     let (mut shielded, mut unshielded, mut fees) = (0u128, 0u128, 0u128);
-    for _ in 0..8 {
+    for _ in 0..6 {
         wallet.read(&chain);
         let plan = random_plan(&mut rng, &mut wallet, &mut notes);
         notes.extend(plan.outputs.iter().copied());
@@ -57,7 +57,7 @@ fn random_plan(rng: &mut ChaCha20Rng, wallet: &mut Wallet, notes: &mut Vec<Note>
     let fee = BASE_FEE << (rng.next_u32() % 4);
     let least = u128::from(fee) + EXISTENTIAL_DEPOSIT;
     let rich = notes.iter().map(|note| note.value).sum::<u128>() > 4 * least;
-    if !rich || rng.next_u32() % 4 == 0 {
+    if !rich || rng.next_u32().is_multiple_of(4) {
         let shielded = 200_000 + u128::from(rng.next_u32());
         let outputs = split(rng, wallet, shielded);
         return Plan { outputs, shielded, ..Plan::default() };
