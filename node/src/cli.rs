@@ -17,9 +17,10 @@ pub const DEFAULT_TRIE_CACHE_BYTES: &str = "67108864";
 ///
 /// To validate a private transfer is to verify a signature and a proof, tens of milliseconds in WASM.
 /// The fork-aware pool validates every transaction again at every view, that is for every imported block
-/// and fork, so a few hundred waiting transfers would keep a small machine busy with proofs it has seen.
-/// The single-state pool validates a transaction once when it arrives and then seldom; transactions that
-/// an imported block makes invalid leave it through their tags, one per nullifier.
+/// and fork, before it can be used. The single-state pool validates a transaction when it arrives and
+/// again in the background after each best block, one best chain instead of every fork; transactions that
+/// an imported block makes invalid leave it through their tags, one per nullifier. Both verify a waiting
+/// proof more than once: that ends when verified proofs are remembered outside the runtime.
 pub const DEFAULT_POOL_TYPE: &str = "single-state";
 
 /// Offchain workers unless `--offchain-worker` says otherwise: the runtime has none.

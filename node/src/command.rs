@@ -3,12 +3,11 @@
 use crate::{
     chain_spec,
     cli::{with_shoji_defaults, Cli, Subcommand},
-    service,
+    service::{self, Offline},
 };
 use clap::{CommandFactory, FromArgMatches};
 use sc_cli::{Error, SubstrateCli};
 use sc_network::config::NetworkBackendType;
-use sc_service::PartialComponents;
 use shoji_runtime::{opaque::Block, Hash};
 
 impl SubstrateCli for Cli {
@@ -81,30 +80,28 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> sc_cli::Result<()> {
             .create_runner(command)?
             .sync_run(|config| command.run(config.chain_spec, config.network)),
         Subcommand::CheckBlock(command) => cli.create_runner(command)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } =
-                service::new_partial(&config)?;
+            let Offline { client, task_manager, import_queue, .. } = service::new_offline(&config)?;
             Ok((command.run(client, import_queue), task_manager))
         }),
         Subcommand::ExportBlocks(command) => cli.create_runner(command)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+            let (client, _, task_manager) = service::new_offline(&config)?.without_import();
             Ok((command.run(client, config.database), task_manager))
         }),
         Subcommand::ExportState(command) => cli.create_runner(command)?.async_run(|config| {
-            let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+            let (client, _, task_manager) = service::new_offline(&config)?.without_import();
             Ok((command.run(client, config.chain_spec), task_manager))
         }),
         Subcommand::ImportBlocks(command) => cli.create_runner(command)?.async_run(|config| {
-            let PartialComponents { client, task_manager, import_queue, .. } =
-                service::new_partial(&config)?;
+            let Offline { client, task_manager, import_queue, .. } = service::new_offline(&config)?;
             Ok((command.run(client, import_queue), task_manager))
         }),
         Subcommand::PurgeChain(command) => {
             cli.create_runner(command)?.sync_run(|config| command.run(config.database))
         }
         Subcommand::Revert(command) => cli.create_runner(command)?.async_run(|config| {
-            let PartialComponents { client, task_manager, backend, .. } =
-                service::new_partial(&config)?;
-            Ok((command.run(client, backend, Some(Box::new(service::revert_consensus))), task_manager))
+            let (client, backend, task_manager) = service::new_offline(&config)?.without_import();
+            let revert_consensus = Box::new(service::revert_consensus);
+            Ok((command.run(client, backend, Some(revert_consensus)), task_manager))
         }),
         Subcommand::ChainInfo(command) => {
             cli.create_runner(command)?.sync_run(|config| command.run::<Block>(&config))

@@ -13,10 +13,13 @@ use crate::{
     timing, AccountId, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
     ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
 };
-use alloc::{format, vec, vec::Vec};
+use alloc::{format, string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
-use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
+use shoji_proofs::{
+    keys::{is_development_key, TRANSFER_V1_DEVELOPMENT},
+    VerifyingKey, TRANSFER_PUBLIC_INPUTS,
+};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -125,14 +128,32 @@ fn production() -> Value {
 /// # Errors
 ///
 /// A sentence for the person who wrote the chain spec.
-pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), &'static str> {
+pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
     timing::validate(genesis.timing.slot_duration, genesis.timing.epoch_duration)
         .map_err(timing::InvalidTiming::message)?;
     if genesis.session.keys.is_empty() {
-        return Err("session.keys names no validator: the chain could not produce a block");
+        return Err("session.keys names no validator: the chain could not produce a block".into());
     }
     if !genesis.babe.authorities.is_empty() || !genesis.grandpa.authorities.is_empty() {
-        return Err("babe.authorities and grandpa.authorities follow from session.keys: leave them empty");
+        return Err("babe.authorities and grandpa.authorities follow from session.keys: leave them \
+                    empty"
+            .into());
+    }
+    if genesis.sudo.key.is_some() && !genesis.shielded_pool.development {
+        return Err("sudo.key is set: root is for chains that declare shieldedPool.development".into());
+    }
+    validate_pool(&genesis.shielded_pool)
+}
+
+/// The rules of docs/protocol §8.1 and §8.3 for the verifying key. The pool enforces them too, with a
+/// panic; this says the reason.
+fn validate_pool(pool: &ShieldedPoolConfig) -> Result<(), String> {
+    let key = VerifyingKey::from_bytes(&pool.verifying_key, TRANSFER_PUBLIC_INPUTS)
+        .map_err(|error| format!("shieldedPool.verifyingKey is refused: {error}"))?;
+    if is_development_key(&key.hash()) && !pool.development {
+        return Err("shieldedPool.verifyingKey is the one of the development parameters, whose toxic \
+                    values are public, and shieldedPool.development is false"
+            .into());
     }
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! committed in one transaction, so a sync that is killed resumes after its last range.
 
 use crate::error::WalletError;
-use crate::node::{ChainInfo, Node, NodeError, PoolBlock, SubmitError};
+use crate::node::{ChainInfo, Head, Node, NodeError, PoolBlock, SubmitError};
 use crate::scan::{self, Problem, ScanKeys};
 use crate::store::{
     Batch, BlockRow, ChainState, HistoryRecord, NoteRecord, PendingRecord, PendingState, Store,
@@ -129,7 +129,15 @@ async fn align(
         report.behind = Some(info.best.number);
         return Ok(());
     }
-    store.transact(|batch| rewind(batch, Some(&ancestor)))?;
+    let chain = store.view().chain()?;
+    store.transact(|batch| {
+        if let Some(chain) = chain {
+            // What an earlier node called final was not: believe this one from here on.
+            let finalized = chain.finalized.min(ancestor.number);
+            batch.put_chain(&ChainState { finalized, ..chain })?;
+        }
+        rewind(batch, Some(&ancestor))
+    })?;
     report.rewound = Some((tip.number, ancestor.number));
     Ok(())
 }
@@ -147,7 +155,10 @@ async fn common_ancestor(
         let blocks = fetch(node, from, upper + 1 - from).await?;
         for block in blocks.iter().rev() {
             if let Some(known) = store.view().block(block.number)? {
-                if known.hash == block.hash {
+                // Root and position as well: a node can serve true hashes with false contents, and what it
+                // made the wallet believe is undone as soon as another node says otherwise.
+                let same_tree = known.root == block.root && known.next_position == block.next_position;
+                if known.hash == block.hash && same_tree {
                     return Ok(known);
                 }
             }
@@ -317,33 +328,60 @@ fn settle_pending(
 }
 
 /// Submits every transaction that is in flight once more, the same bytes, and returns those that the
-/// node took. A refusal is noted and changes nothing: the block that includes the transaction may be
-/// one the wallet has not seen yet.
+/// node took. A refusal is noted and changes nothing, since the block that includes the transaction may
+/// be one the wallet has not seen yet; except for a shield whose extrinsic is known to have failed.
+/// `finalized` is that of the sync before.
 ///
 /// # Errors
 /// [`WalletError::Store`].
 pub async fn rebroadcast(
     store: &mut Store,
     node: &impl Node,
+    finalized: &Head,
 ) -> Result<Vec<[u8; 32]>, WalletError> {
     let mut taken = Vec::new();
     let in_flight: Vec<PendingRecord> = store.view().all()?;
     for mut record in in_flight.into_iter().filter(|record| record.state == PendingState::InFlight)
     {
-        let error = match submit(node, &record.submission).await {
+        let before = (record.state, record.last_error.clone());
+        record.last_error = match submit(node, &record.submission).await {
             Ok(()) => {
                 taken.push(record.bundle_id);
                 None
             }
             Err(SubmitError::AlreadyKnown) => None,
-            Err(error) => Some(error.to_string()),
+            Err(SubmitError::Node(error)) => Some(error.to_string()),
+            Err(refused) => {
+                if has_failed(node, &record, finalized).await.unwrap_or(false) {
+                    record.state = PendingState::Failed;
+                }
+                Some(refused.to_string())
+            }
         };
-        if record.last_error != error {
-            record.last_error = error;
+        if before != (record.state, record.last_error.clone()) {
             store.transact(|batch| batch.put(&record))?;
         }
     }
     Ok(taken)
+}
+
+/// Whether a shield in flight came to nothing: in a finalized block its account is past the extrinsic's
+/// nonce, and no finalized block, all of which were scanned, holds the bundle. Asks only about
+/// the account that signed, which the extrinsic shows anyway.
+///
+/// # Errors
+/// [`NodeError`].
+pub async fn has_failed(
+    node: &impl Node,
+    record: &PendingRecord,
+    finalized: &Head,
+) -> Result<bool, NodeError> {
+    match &record.submission {
+        Submission::Pool(_) => Ok(false),
+        Submission::Extrinsic { account, nonce, .. } => {
+            Ok(node.account_nonce(account, &finalized.hash).await? > *nonce)
+        }
+    }
 }
 
 /// Submits the bytes in the way that their kind takes.

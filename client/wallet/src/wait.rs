@@ -1,7 +1,6 @@
 //! Waiting until a transaction is where its sender wants it.
 
 use crate::error::WalletError;
-use crate::node::account::Accounts;
 use crate::node::{Node, NodeError};
 use crate::payment::Standing;
 use crate::store::PendingRecord;
@@ -25,17 +24,6 @@ pub struct Patience {
     pub timeout: Duration,
 }
 
-/// What shows that a shield's extrinsic was included without effect: its account's nonce moved on in a
-/// finalized block and no finalized block holds the bundle.
-pub struct SentShield<'a> {
-    /// Where the nonce is read.
-    pub accounts: &'a Accounts,
-    /// The account that signed.
-    pub account: [u8; 32],
-    /// The nonce it signed with.
-    pub nonce: u64,
-}
-
 /// Follows the chain until the transaction is included, or final.
 ///
 /// # Errors
@@ -46,10 +34,17 @@ pub async fn wait_for(
     node: &impl Node,
     record: &PendingRecord,
     patience: Patience,
-    shield: Option<SentShield<'_>>,
 ) -> Result<Standing, WalletError> {
     let id = record.bundle_id;
     let start = Instant::now();
+    // From here on the payment is with the node: whatever happens, it must not look as if it were not,
+    // or the user pays twice.
+    let still_pending = || WalletError::StillPending {
+        bundle_id: hex::encode(id),
+        wanted: if patience.finalized { "final" } else { "in a block" },
+        seconds: start.elapsed().as_secs(),
+        expiry: record.expiry,
+    };
     let (mut submitted, mut failures) = (start, 0);
     loop {
         let info = match wallet.sync(node, &mut |_| {}).await {
@@ -58,6 +53,9 @@ pub async fn wait_for(
                 failures += 1;
                 tokio::time::sleep(POLL).await;
                 continue;
+            }
+            Err(WalletError::Node(NodeError::NoAnswer { .. } | NodeError::Unreachable { .. })) => {
+                return Err(still_pending());
             }
             Err(error) => return Err(error),
         };
@@ -69,28 +67,23 @@ pub async fn wait_for(
             Standing::Superseded => return Err(WalletError::Superseded(hex::encode(id))),
             Standing::Failed => return Err(failed()),
             Standing::Submitted => {
-                if let Some(shield) = &shield {
-                    let state =
-                        shield.accounts.state(&shield.account, Some(info.finalized.hash)).await?;
-                    if u64::from(state.nonce) > shield.nonce {
-                        wallet.mark_failed(&id)?;
-                        return Err(failed());
-                    }
+                // No answer is no news.
+                if sync::has_failed(node, record, &info.finalized).await.unwrap_or(false) {
+                    wallet.mark_failed(&id)?;
+                    return Err(failed());
                 }
                 if submitted.elapsed() >= REBROADCAST {
-                    sync::rebroadcast(wallet.store_mut(), node).await?;
+                    match sync::rebroadcast(wallet.store_mut(), node, &info.finalized).await {
+                        Err(WalletError::Node(_)) | Ok(_) => {}
+                        Err(error) => return Err(error),
+                    }
                     submitted = Instant::now();
                 }
             }
             Standing::Included(_) => {}
         }
         if start.elapsed() >= patience.timeout {
-            return Err(WalletError::StillPending {
-                bundle_id: hex::encode(id),
-                wanted: if patience.finalized { "final" } else { "in a block" },
-                seconds: patience.timeout.as_secs(),
-                expiry: record.expiry,
-            });
+            return Err(still_pending());
         }
         tokio::time::sleep(POLL).await;
     }

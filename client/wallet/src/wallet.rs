@@ -172,8 +172,9 @@ impl Wallet {
         node: &impl Node,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(ChainInfo, SyncReport), WalletError> {
-        let keys = ScanKeys::new(&self.keys, self.network, self.scopes()?)?;
-        let (info, report) = sync::sync(&mut self.store, &keys, node, progress).await?;
+        // Before anything of the chain is stored: an empty wallet must not be bound to a chain of the
+        // other kind.
+        let info = node.info().await?;
         let kind = match self.network {
             Network::Production => "production",
             Network::Development => "development",
@@ -185,7 +186,8 @@ impl Wallet {
             );
             return Err(NodeError::OtherProtocol(what).into());
         }
-        Ok((info, report))
+        let keys = ScanKeys::new(&self.keys, self.network, self.scopes()?)?;
+        sync::sync(&mut self.store, &keys, node, progress).await
     }
 
     /// The anchor that a payment made now uses (docs/protocol §9.1).

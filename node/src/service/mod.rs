@@ -1,14 +1,14 @@
 //! The node's parts and how they are put together.
 //!
-//! [`new_partial`] makes what every command needs that touches the database: client, transaction pool,
-//! import queue. [`new_full`] adds network, RPC, authoring and finality.
+//! `partial` makes what every command needs that touches the database: client, transaction pool, import
+//! queue. [`new_offline`] hands that to commands, [`new_full`] adds network, RPC, authoring and finality.
 
 mod full;
 mod import;
 mod partial;
 
 pub use full::new_full;
-pub use partial::{new_partial, revert_consensus};
+pub use partial::{new_offline, revert_consensus, Offline};
 
 use crate::executor::RuntimeExecutor;
 use shoji_runtime::{apis::RuntimeApi, opaque::Block};

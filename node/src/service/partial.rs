@@ -1,9 +1,10 @@
-//! What every command needs that touches the database.
+//! What every command needs that touches the database: [`new_partial`] for the node, [`new_offline`] for
+//! commands that do their work and end.
 
 use super::{import, FullBackend, FullClient, FullPool, FullSelectChain};
 use sc_consensus::DefaultImportQueue;
 use sc_consensus_grandpa::GrandpaPruningFilter;
-use sc_service::{error::Error as ServiceError, Configuration, PartialComponents};
+use sc_service::{error::Error as ServiceError, Configuration, PartialComponents, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use shoji_runtime::{apis::RuntimeApi, opaque::Block, BlockNumber};
 use std::sync::Arc;
@@ -104,6 +105,40 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
             telemetry,
         },
     })
+}
+
+/// The parts that a command works on which runs no node.
+pub struct Offline {
+    /// The client.
+    pub client: Arc<FullClient>,
+    /// The database.
+    pub backend: Arc<FullBackend>,
+    /// Imports blocks.
+    pub import_queue: DefaultImportQueue<Block>,
+    /// Owns the background tasks, and keeps alive what they talk to: a task whose other end is gone
+    /// reports a failure that is none.
+    pub task_manager: TaskManager,
+}
+
+/// Opens the database for a command that runs no node.
+///
+/// # Errors
+///
+/// As [`new_partial`].
+pub fn new_offline(config: &Configuration) -> Result<Offline, ServiceError> {
+    let Partial { client, backend, mut task_manager, import_queue, transaction_pool, other, .. } =
+        new_partial(config)?;
+    task_manager.keep_alive((transaction_pool, other));
+    Ok(Offline { client, backend, import_queue, task_manager })
+}
+
+impl Offline {
+    /// For commands that import nothing.
+    pub fn without_import(self) -> (Arc<FullClient>, Arc<FullBackend>, TaskManager) {
+        let Self { client, backend, import_queue, mut task_manager } = self;
+        task_manager.keep_alive(import_queue);
+        (client, backend, task_manager)
+    }
 }
 
 /// Takes BABE's epochs and GRANDPA's authority sets back by `blocks`, before the blocks themselves are

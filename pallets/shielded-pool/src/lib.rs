@@ -137,7 +137,7 @@ pub mod pallet {
     ///
     /// It needs no bound of its own: it exists only inside a block and grows by 96 bytes a bundle, and
     /// each bundle brings the weight of a proof verification and 1,874 bytes of block length. Weight
-    /// admits some dozens of bundles; length could never admit more than a few thousand.
+    /// admits a handful of bundles; length could never admit more than a few thousand.
     #[pallet::storage]
     #[pallet::unbounded]
     pub type PendingCommitments<T: Config> = StorageValue<_, Vec<[u8; 32]>, ValueQuery>;

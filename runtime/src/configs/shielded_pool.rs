@@ -22,6 +22,9 @@ impl Get<Option<AccountId>> for BlockAuthor {
     }
 }
 
+// Any author can be credited with a fee (docs/protocol §7.4), or the runtime does not compile.
+const _: () = assert!(BASE_FEE as u128 >= super::EXISTENTIAL_DEPOSIT);
+
 impl pallet_shielded_pool::Config for Runtime {
     type Currency = Balances;
     type PalletId = ShieldedPoolId;

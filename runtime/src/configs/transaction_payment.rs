@@ -9,7 +9,7 @@ use frame_support::{
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_runtime::{
-    traits::{Bounded, One},
+    traits::One,
     FixedPointNumber, Perquintill,
 };
 
@@ -27,7 +27,9 @@ parameter_types! {
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 100_000);
     /// Fees never fall below the schedule above.
     pub MinimumMultiplier: Multiplier = Multiplier::one();
-    pub MaximumMultiplier: Multiplier = Bounded::max_value();
+    /// Fees never rise above ten times the schedule: blocks hold few private payments, and whoever fills
+    /// them for a day must not price everybody's signed extrinsics out for the days after.
+    pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(10);
 }
 
 /// Execution time to fee, linear: [`REF_TIME_PER_FEE_UNIT`] picoseconds a unit.

@@ -1,8 +1,10 @@
 //! Which calls may be dispatched.
 
 use crate::support::state;
+use codec::Decode;
 use frame_support::{assert_noop, assert_ok, traits::Contains};
 use shoji_runtime::{configs::call_filter::ShojiCallFilter, *};
+use shoji_shielded::bundle::{Bundle, BUNDLE_LEN};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::traits::Dispatchable;
 
@@ -31,6 +33,41 @@ fn ordinary_calls_pass_bare_and_wrapped() {
 }
 
 #[test]
+fn pool_calls_are_outermost_or_refused() {
+    let bundle = Bundle::decode(&mut &[0; BUNDLE_LEN][..]).expect("every byte string is a bundle");
+    let bundle = Box::new(bundle);
+    let calls: [RuntimeCall; 3] = [
+        pallet_shielded_pool::Call::shield { bundle: bundle.clone() }.into(),
+        pallet_shielded_pool::Call::transfer { bundle: bundle.clone() }.into(),
+        pallet_shielded_pool::Call::unshield { recipient: Alice.to_account_id(), bundle }.into(),
+    ];
+    for call in calls {
+        assert!(ShojiCallFilter::contains(&call));
+        for once in wrapped(call) {
+            assert!(!ShojiCallFilter::contains(&once));
+            for twice in wrapped(once) {
+                assert!(!ShojiCallFilter::contains(&twice));
+            }
+        }
+    }
+}
+
+#[test]
+fn root_cannot_run_a_wrapped_pool_call_either() {
+    state("development").execute_with(|| {
+        let bundle = Bundle::decode(&mut &[0; BUNDLE_LEN][..]).expect("every byte string is a bundle");
+        let shield = pallet_shielded_pool::Call::shield { bundle: Box::new(bundle) };
+        let alice = RuntimeOrigin::signed(Alice.to_account_id());
+        for call in wrapped(shield.into()) {
+            assert_noop!(
+                call.dispatch(alice.clone()),
+                frame_system::Error::<Runtime>::CallFiltered
+            );
+        }
+    });
+}
+
+#[test]
 fn a_validator_cannot_drop_its_keys() {
     let purge = RuntimeCall::from(pallet_session::Call::purge_keys {});
     state("local_testnet").execute_with(|| {
@@ -42,4 +79,21 @@ fn a_validator_cannot_drop_its_keys() {
         let remark = RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
         assert_ok!(remark.dispatch(alice));
     });
+}
+
+#[test]
+fn a_pool_call_is_refused_inside_any_sudo_at_any_depth() {
+    let bundle = shoji_shielded::bundle::Bundle::from_unproven(&[0; 1_618]).expect("the right length");
+    let calls = [
+        pallet_shielded_pool::Call::shield { bundle: Box::new(bundle.clone()) },
+        pallet_shielded_pool::Call::transfer { bundle: Box::new(bundle.clone()) },
+        pallet_shielded_pool::Call::unshield { recipient: Alice.to_account_id(), bundle: Box::new(bundle) },
+    ];
+    for call in calls.map(RuntimeCall::ShieldedPool) {
+        assert!(ShojiCallFilter::contains(&call));
+        for once in wrapped(call) {
+            assert!(!ShojiCallFilter::contains(&once));
+            assert!(!wrapped(once).iter().any(ShojiCallFilter::contains));
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::support::{build, genesis_json, merge, state};
 use frame_support::traits::fungible::Inspect;
 use serde_json::json;
+use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
 use shoji_runtime::{genesis_presets::*, *};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Ferdie};
 
@@ -44,7 +45,11 @@ fn each_development_account_starts_with_a_million() {
         for account in [Alice, Bob, Ferdie] {
             assert_eq!(Balances::balance(&account.to_account_id()), 1_000_000_000_000_000);
         }
-        assert_eq!(Balances::total_issuance(), 6 * DEVELOPMENT_ENDOWMENT);
+        // The rest is the deposit that keeps the pool account alive (docs/protocol §7.3).
+        assert_eq!(
+            Balances::total_issuance(),
+            6 * DEVELOPMENT_ENDOWMENT + configs::EXISTENTIAL_DEPOSIT
+        );
     });
 }
 
@@ -58,14 +63,79 @@ fn the_production_template_has_nobody_in_it_and_is_refused_as_it_is() {
     assert!(error.contains("session.keys names no validator"), "{error}");
 }
 
-#[test]
-fn the_production_template_works_once_it_names_validators() {
+/// The production template with validators and a verifying key.
+fn production(key: &[u8]) -> serde_json::Value {
     let mut config = genesis_json(PRODUCTION_RUNTIME_PRESET);
     config["session"] = genesis_json("local_testnet")["session"].clone();
+    config["shieldedPool"]["verifyingKey"] = json!(sp_core::bytes::to_hex(key, false));
+    config
+}
+
+/// A key that passes every check of registration and is not the development key: that one with two
+/// of its points exchanged.
+fn other_key() -> Vec<u8> {
+    let mut key = TRANSFER_V1_DEVELOPMENT.to_vec();
+    let end = key.len();
+    let (head, last) = key.split_at_mut(end - 96);
+    let before = head.len() - 96;
+    head[before..].swap_with_slice(last);
+    key
+}
+
+#[test]
+fn a_production_chain_has_no_root() {
+    let mut config = production(&other_key());
+    config["sudo"]["key"] = json!(Alice.to_account_id());
+    let error = build(&config).err().expect("a production chain with a root key");
+    assert!(error.contains("sudo.key is set"), "{error}");
+}
+
+#[test]
+fn the_production_template_goes_on_to_ask_for_a_verifying_key() {
+    let mut config = genesis_json(PRODUCTION_RUNTIME_PRESET);
+    config["session"] = genesis_json("local_testnet")["session"].clone();
+    let error = build(&config).err().expect("a chain without a verifying key");
+    assert!(error.contains("shieldedPool.verifyingKey is refused"), "{error}");
+}
+
+#[test]
+fn a_completed_template_has_production_timing_and_no_root() {
+    let mut config = genesis_json(PRODUCTION_RUNTIME_PRESET);
+    config["session"] = genesis_json("local_testnet")["session"].clone();
+    config["shieldedPool"] = genesis_json("local_testnet")["shieldedPool"].clone();
     build(&config).expect("a complete chain").execute_with(|| {
         assert_eq!(Session::validators().len(), 2);
         assert_eq!(Babe::slot_duration(), 6_000);
         assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+    });
+}
+
+#[test]
+fn the_development_verifying_key_is_refused_by_a_chain_that_is_not_for_development() {
+    let mut config = genesis_json("local_testnet");
+    config["shieldedPool"]["development"] = json!(false);
+    let error = build(&config).err().expect("toxic values that are public");
+    assert!(error.contains("development parameters"), "{error}");
+}
+
+#[test]
+fn a_verifying_key_with_one_wrong_digit_is_refused_with_the_reason() {
+    let mut config = genesis_json("local_testnet");
+    let key = config["shieldedPool"]["verifyingKey"].as_str().expect("hex").to_owned();
+    let digit = if &key[200..201] == "0" { "1" } else { "0" };
+    config["shieldedPool"]["verifyingKey"] = json!(format!("{}{digit}{}", &key[..200], &key[201..]));
+    let error = build(&config).err().expect("a point off the curve");
+    assert!(error.contains("shieldedPool.verifyingKey is refused: a point is"), "{error}");
+}
+
+#[test]
+fn the_pool_starts_empty_and_knows_its_key() {
+    state("development").execute_with(|| {
+        let info = ShieldedPool::pool_info();
+        assert_eq!((info.next_position, info.in_pool), (0, 0));
+        assert_eq!(info.parameters, ParametersKind::Development);
+        assert_eq!(info.base_fee, 10_000_000);
+        assert_eq!(info.window, 14_400);
     });
 }
 

@@ -3,7 +3,7 @@
 use crate::support::state;
 use frame_support::{
     dispatch::DispatchClass,
-    traits::Get,
+    traits::IntegrityTest,
     weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
 use shoji_runtime::{configs::*, timing::*, *};
@@ -57,6 +57,5 @@ fn the_existential_deposit_is_a_thousandth_of_a_token() {
 
 #[test]
 fn every_pallet_agrees_with_its_own_configuration() {
-    use frame_support::traits::Hooks;
-    <AllPalletsWithSystem as Hooks<BlockNumber>>::integrity_test();
+    state("development").execute_with(<AllPalletsWithSystem as IntegrityTest>::integrity_test);
 }

@@ -2,6 +2,7 @@
 //! the compiled WASM.
 
 mod call_filter;
+mod extrinsics;
 mod genesis;
 mod limits;
 mod session;

@@ -27,7 +27,7 @@ fn everything_that_depends_on_the_slot_reads_the_same_value() {
         assert_eq!(<Runtime as pallet_babe::Config>::ExpectedBlockTime::get(), 4_000);
         assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 7);
         assert_eq!(Runtime::current_epoch().duration, 7);
-        assert_eq!(Runtime::next_epoch().start_slot, 7);
+        assert_eq!(u64::from(Runtime::next_epoch().start_slot), 7);
     });
 }
 

@@ -33,7 +33,7 @@ fn call(method: &str, argument: &impl Encode) -> Result<Vec<u8>, Error> {
     let runtime = RuntimeCode {
         code_fetcher: &WrappedRuntimeCode(code.into()),
         heap_pages: None,
-        hash: sp_core::hashing::blake2_256(code).to_vec(),
+        hash: sp_io::hashing::blake2_256(code).to_vec(),
     };
     let mut state = BasicExternalities::new_empty();
     executor.call(&mut state, &runtime, method, &argument.encode(), CallContext::Offchain).0

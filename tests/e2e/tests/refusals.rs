@@ -190,7 +190,7 @@ fn a_chain_with_another_verifying_key_takes_no_payment() {
         .output()
         .expect("shoji-node runs");
     let said = String::from_utf8_lossy(&output.stderr).to_lowercase();
-    assert!(!output.status.success() && said.contains("verifying key"), "{said}");
+    assert!(!output.status.success() && said.contains("verifyingkey is refused"), "{said}");
 }
 
 /// The verifying key inside a chain spec, wherever the format puts it.

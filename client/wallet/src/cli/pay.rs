@@ -11,12 +11,16 @@ use crate::node::{ChainInfo, RpcNode};
 use crate::payment::{check_prover, fee_of_level, pool_submission, Intent, Plan, Standing};
 use crate::plan;
 use crate::store::{PendingRecord, Submission};
-use crate::wait::{self, Patience, SentShield};
+use crate::wait::{self, Patience};
 use crate::wallet::Wallet;
 use serde_json::{json, Value};
 use shoji_prover::{Progress, TransferProver};
+use shoji_shielded::address::Network;
 use shoji_shielded::memo::{Memo, MemoError, MEMO_LEN};
 use std::time::{Duration, Instant};
+
+/// How many blocks the finalized one may lie behind the best one for a payment to be made.
+const MAX_FINALITY_LAG: u32 = 64;
 
 /// An open wallet, up to date, with a node and a prover.
 struct Session {
@@ -41,6 +45,15 @@ impl Context {
         let (info, report) = self.update(&mut wallet, &node).await?;
         if let Some(best) = report.behind {
             return Err(crate::node::NodeError::Behind { node: best, wallet: report.tip }.into());
+        }
+        let (best, finalized) = (info.best.number, info.finalized.number);
+        if best.saturating_sub(finalized) > MAX_FINALITY_LAG {
+            return Err(crate::node::NodeError::NotFinalizing { finalized, best }.into());
+        }
+        if wallet.network() == Network::Production {
+            return Err(WalletError::Parameters(
+                "this version knows development parameters only: it cannot pay on a production chain".into(),
+            ));
         }
         let prover = self.prover()?;
         check_prover(&info, &prover)?;
@@ -90,7 +103,6 @@ impl Context {
         session: &mut Session,
         sent: &Sent,
         wait: Wait,
-        shield: Option<SentShield<'_>>,
     ) -> Result<Standing, WalletError> {
         if wait.until == WaitFor::None {
             return Ok(Standing::Submitted);
@@ -103,7 +115,7 @@ impl Context {
             finalized: wait.until == WaitFor::Finalized,
             timeout: Duration::from_secs(wait.timeout),
         };
-        wait::wait_for(&mut session.wallet, &session.node, &sent.record, patience, shield).await
+        wait::wait_for(&mut session.wallet, &session.node, &sent.record, patience).await
     }
 
     pub(super) async fn send(
@@ -123,7 +135,7 @@ impl Context {
         let intent = Intent::Transfer { to, text: address.trim().into(), amount, memo };
         let plan = session.wallet.plan(&session.info, &spend.scope, intent, fee)?;
         let sent = self.pay(&mut session, &plan).await?;
-        let standing = self.wait(&mut session, &sent, wait, None).await?;
+        let standing = self.wait(&mut session, &sent, wait).await?;
         Ok(result(&sent, standing, Value::Null))
     }
 
@@ -148,7 +160,7 @@ impl Context {
         let intent = Intent::Unshield { to, text: account.into(), amount };
         let plan = session.wallet.plan(&session.info, &spend.scope, intent, fee)?;
         let sent = self.pay(&mut session, &plan).await?;
-        let standing = self.wait(&mut session, &sent, wait, None).await?;
+        let standing = self.wait(&mut session, &sent, wait).await?;
         Ok(result(&sent, standing, json!({ "account": account })))
     }
 
@@ -176,7 +188,7 @@ impl Context {
         }
         let mut outputs = Vec::new();
         for sent in &all {
-            let standing = self.wait(&mut session, sent, wait, None).await?;
+            let standing = self.wait(&mut session, sent, wait).await?;
             outputs.push(result(sent, standing, Value::Null));
         }
         let texts: Vec<String> = outputs.iter().map(|output| output.text.clone()).collect();
@@ -205,6 +217,10 @@ impl Context {
         }
         let pair = account::keypair(from).map_err(WalletError::Input)?;
         let depositor = pair.public_key().0;
+        if !scope.is_empty() {
+            // A scope that is new here makes the wallet read the chain again: before the session does.
+            self.open("shield")?.address(scope, false)?;
+        }
         let mut session = self.session("shield").await?;
         let text = match to {
             Some(to) => to.trim().to_string(),
@@ -236,8 +252,7 @@ impl Context {
         let record = session.wallet.remember(&plan, id, submission, expiry)?;
         session.wallet.submit(&session.node, &record).await?;
         let sent = Sent { record, change: 0, proved_in };
-        let shield = SentShield { accounts: &accounts, account: depositor, nonce };
-        let standing = self.wait(&mut session, &sent, wait, Some(shield)).await?;
+        let standing = self.wait(&mut session, &sent, wait).await?;
         let extra = json!({ "account": to_ss58(&depositor), "extrinsicFee": units(signed.fee) });
         Ok(result(&sent, standing, extra))
     }
@@ -254,7 +269,6 @@ fn fee_of(spend: &Spend) -> Result<u64, WalletError> {
 /// Whether the text is an address on either kind of chain; which kind is the wallet's is known later.
 fn check_address(text: &str) -> Result<(), WalletError> {
     use crate::wallet::parse_address;
-    use shoji_shielded::address::Network;
     match parse_address(text, Network::Production) {
         Ok(_) => Ok(()),
         Err(_) => parse_address(text, Network::Development).map(|_| ()),

@@ -45,7 +45,8 @@ impl Context {
         node: &impl Node,
     ) -> Result<(ChainInfo, SyncReport), WalletError> {
         let (info, mut report) = wallet.sync(node, &mut self.reporter.sync()).await?;
-        report.rebroadcast = crate::sync::rebroadcast(wallet.store_mut(), node).await?;
+        report.rebroadcast =
+            crate::sync::rebroadcast(wallet.store_mut(), node, &info.finalized).await?;
         Ok((info, report))
     }
 

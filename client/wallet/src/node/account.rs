@@ -2,8 +2,6 @@
 
 use super::{NodeError, RpcNode};
 use codec::Decode;
-use std::sync::Arc;
-use subxt::backend::LegacyBackend;
 use subxt::config::DefaultExtrinsicParamsBuilder;
 use subxt::ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver};
 use subxt::rpcs::client::rpc_params;
@@ -93,10 +91,7 @@ impl Accounts {
     /// # Errors
     /// [`NodeError`].
     pub async fn of(node: &RpcNode) -> Result<Accounts, NodeError> {
-        let backend: LegacyBackend<SubstrateConfig> = LegacyBackend::builder().build(node.client());
-        let client = OnlineClient::from_backend(Arc::new(backend))
-            .await
-            .map_err(|error| failed(node, "chain_getBlockHash", &error))?;
+        let client = node.chain().await?;
         Ok(Accounts { node: node.clone(), client })
     }
 

@@ -75,6 +75,15 @@ pub enum NodeError {
     /// The chain's parameters are not those this wallet was made for.
     #[error("the chain does not fit this wallet: {0}")]
     OtherProtocol(String),
+    /// Finality does not advance, or the node hides it: an anchor that old would tell this wallet's
+    /// payments from everybody else's.
+    #[error("the latest finalized block is {finalized}, {best} is the best: finality has stopped, or the node is misled; wait, or use another node")]
+    NotFinalizing {
+        /// The node's latest finalized block.
+        finalized: u32,
+        /// Its best block.
+        best: u32,
+    },
     /// The node lags behind what the wallet has seen.
     #[error("the node is at block {node}, the wallet has already seen {wallet}: wait for the node to catch up, or use another")]
     Behind {
@@ -127,4 +136,11 @@ pub trait Node: Sync {
         &self,
         extrinsic: &[u8],
     ) -> impl Future<Output = Result<(), SubmitError>> + Send;
+
+    /// The nonce of a public account after the block with this hash.
+    fn account_nonce(
+        &self,
+        account: &[u8; 32],
+        block: &[u8; 32],
+    ) -> impl Future<Output = Result<u64, NodeError>> + Send;
 }

@@ -1,10 +1,15 @@
 //! A node over JSON-RPC (WebSocket).
 
+use super::account::Accounts;
 use super::{ChainInfo, Node, NodeError, PoolBlock, SubmitError};
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::Duration;
+use subxt::backend::LegacyBackend;
 use subxt::rpcs::client::{rpc_params, RpcClient, RpcParams};
 use subxt::rpcs::UserError;
+use subxt::{OnlineClient, SubstrateConfig};
+use tokio::sync::OnceCell;
 
 /// How long to wait for a connection, and for an answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -13,7 +18,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 /// JSON-RPC code of an unknown method.
 const METHOD_NOT_FOUND: i64 = -32601;
 /// `shoji_submit` refuses with this plus the code of the rule (docs/protocol §9.4).
-const RULE_CODES: core::ops::Range<i64> = 9001..9100;
+const RULE_CODES: core::ops::Range<i64> = 9000..9100;
 /// `shoji_submit`: the bytes do not decode.
 const UNDECODABLE: i64 = 9100;
 /// `shoji_submit`: the pool already has it.
@@ -30,6 +35,8 @@ const POOL_ALREADY_IMPORTED: i64 = 1013;
 pub struct RpcNode {
     client: RpcClient,
     url: String,
+    /// Made when it is first needed: it downloads the runtime's metadata.
+    chain: Arc<OnceCell<OnlineClient<SubstrateConfig>>>,
 }
 
 impl RpcNode {
@@ -43,12 +50,22 @@ impl RpcNode {
             .await
             .map_err(|_| unreachable("no answer within 10 seconds".into()))?
             .map_err(|error| unreachable(reason(&error)))?;
-        Ok(RpcNode { client, url: url.into() })
+        Ok(RpcNode { client, url: url.into(), chain: Arc::default() })
     }
 
-    /// The connection, for clients built on it.
-    pub fn client(&self) -> RpcClient {
-        self.client.clone()
+    /// A client for the parts of the node's interface that every Substrate node has.
+    pub(super) async fn chain(&self) -> Result<OnlineClient<SubstrateConfig>, NodeError> {
+        let connect = || async {
+            let backend: LegacyBackend<SubstrateConfig> =
+                LegacyBackend::builder().build(self.client.clone());
+            OnlineClient::from_backend(Arc::new(backend)).await
+        };
+        let chain = self.chain.get_or_try_init(connect).await;
+        chain.cloned().map_err(|error| NodeError::NoAnswer {
+            url: self.url.clone(),
+            method: "chain_getBlockHash".into(),
+            reason: error.to_string(),
+        })
     }
 
     /// The URL given to [`RpcNode::connect`].
@@ -130,7 +147,8 @@ fn reason(error: &dyn core::error::Error) -> String {
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let text = innermost.to_string();
+    text.trim_start_matches("RPC error: client error: ").to_string()
 }
 
 /// What a returned error says about the transaction; `None` where it is not about it.
@@ -171,6 +189,11 @@ impl Node for RpcNode {
 
     async fn submit(&self, submission: &[u8]) -> Result<(), SubmitError> {
         self.hand_in("shoji_submit", submission).await
+    }
+
+    async fn account_nonce(&self, account: &[u8; 32], block: &[u8; 32]) -> Result<u64, NodeError> {
+        let state = Accounts::of(self).await?.state(account, Some(*block)).await?;
+        Ok(state.nonce.into())
     }
 
     async fn submit_extrinsic(&self, extrinsic: &[u8]) -> Result<(), SubmitError> {

@@ -74,8 +74,7 @@ impl ChainInfo {
     /// # Errors
     /// The constant that differs, in words.
     pub fn check_protocol(&self) -> Result<(), String> {
-        let multipliers: Vec<u64> =
-            FEE_MULTIPLIERS.iter().map(|&multiplier| multiplier as u64).collect();
+        let multipliers = FEE_MULTIPLIERS.to_vec();
         let checks: [(&str, u64, u64); 6] = [
             ("base fee", self.base_fee, BASE_FEE),
             ("anchor window", self.window, WINDOW as u64),

@@ -34,7 +34,7 @@ pub enum Finding {
         /// The key of its nullifier.
         nk: Base,
         /// The note.
-        note: DecryptedNote,
+        note: Box<DecryptedNote>,
     },
     /// An output that the wallet sent.
     Sent {
@@ -107,7 +107,12 @@ impl ScanKeys {
                 let (label, keys) = self.scopes.get(key / 2)?;
                 let internal = key % 2 == 1;
                 let side = if internal { &keys.internal } else { &keys.external };
-                Some(Finding::Note { scope: label.clone(), internal, nk: side.nk, note })
+                Some(Finding::Note {
+                    scope: label.clone(),
+                    internal,
+                    nk: side.nk,
+                    note: note.into(),
+                })
             }
         }
     }

@@ -29,6 +29,9 @@ impl WalletLock {
         crate::keys::file::make_private_directory(directory).map_err(io)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
+        // Nobody else can hold the lock and keep the owner out.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&path).map_err(io)?;
         let start = Instant::now();
         loop {

@@ -38,6 +38,8 @@ pub struct TestNode {
     pub refuse: Mutex<Option<&'static str>>,
     /// Whether answers to submissions are lost, and the submissions with them.
     pub mute: Mutex<bool>,
+    /// The nonce of every account.
+    pub nonce: Mutex<u64>,
 }
 
 impl Chain {
@@ -123,6 +125,7 @@ impl TestNode {
             lie: Mutex::default(),
             refuse: Mutex::default(),
             mute: Mutex::default(),
+            nonce: Mutex::default(),
         }
     }
 
@@ -238,6 +241,10 @@ impl Node for TestNode {
         let submission = Submission::decode(&mut &submission[..]).unwrap();
         let (kind, party) = (submission.kind(), submission.party());
         self.admit(kind, party, submission.bundle().clone())
+    }
+
+    async fn account_nonce(&self, _: &[u8; 32], _: &[u8; 32]) -> Result<u64, NodeError> {
+        Ok(*self.nonce.lock().unwrap())
     }
 
     async fn submit_extrinsic(&self, extrinsic: &[u8]) -> Result<(), SubmitError> {

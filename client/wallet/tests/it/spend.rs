@@ -190,6 +190,23 @@ async fn an_expired_payment_frees_its_notes_and_its_retry_repeats_the_dummies() 
 }
 
 #[tokio::test]
+async fn a_shield_whose_extrinsic_failed_is_told_from_one_that_still_may_be_included() {
+    let (mut alice, node) = funded(1, &[]).await;
+    shield(&mut alice, &node, 5 * SHJ).await;
+    node.pool.lock().unwrap().clear();
+    *node.refuse.lock().unwrap() = Some("transaction is outdated");
+    sync(&mut alice, &node).await;
+    assert_eq!(alice.pending().unwrap()[0].state, PendingState::InFlight);
+    // In a finalized block the account has moved past the extrinsic's nonce, and the bundle is in none.
+    *node.nonce.lock().unwrap() = 1;
+    node.advance(1);
+    sync(&mut alice, &node).await;
+    let pending = alice.pending().unwrap();
+    assert_eq!(alice.standing(&pending[0].bundle_id).unwrap(), Standing::Failed);
+    assert_eq!(balance(&alice), Balance::default());
+}
+
+#[tokio::test]
 async fn more_than_three_notes_are_merged_by_consolidation() {
     let (mut alice, node) = funded(1, &[SHJ, SHJ, SHJ, SHJ, SHJ]).await;
     let to = address(&mut wallet(2));
@@ -282,4 +299,28 @@ async fn every_dummy_keeps_its_relations_and_has_no_value() {
     assert_eq!(bundle.anchor, field::to_bytes(&alice.anchor().unwrap().root));
     let info = node.info().await.unwrap();
     assert_eq!(bundle.expiry, info.finalized.number / 8 * 8 + EXPIRY_DELTA);
+}
+
+#[tokio::test]
+async fn zz_timing() {
+    let (alice, node) = funded(1, &[5 * SHJ, 3 * SHJ]).await;
+    let to = address(&mut wallet(2));
+    let directory = shoji_prover::default_dir().unwrap();
+    let t = std::time::Instant::now();
+    let prover = shoji_prover::TransferProver::load(&directory, &mut |_| {}).unwrap();
+    eprintln!("load {:?}", t.elapsed());
+    for _ in 0..3 {
+        let t = std::time::Instant::now();
+        let plan = plan(&alice, &node, transfer(&to, 6 * SHJ, "proved")).await.unwrap();
+        eprintln!("plan {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        let draft = shoji_wallet::build::draft(alice.keys(), &plan.request).unwrap();
+        eprintln!("draft {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        draft.witness.check().unwrap();
+        eprintln!("check {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        draft.finish(alice.keys(), &prover).unwrap();
+        eprintln!("finish {:?}", t.elapsed());
+    }
 }

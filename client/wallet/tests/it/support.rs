@@ -33,8 +33,8 @@ pub async fn sync(wallet: &mut Wallet, node: &TestNode) -> SyncReport {
 }
 
 pub async fn try_sync(wallet: &mut Wallet, node: &TestNode) -> Result<SyncReport, WalletError> {
-    let (_, mut report) = wallet.sync(node, &mut |_| {}).await?;
-    report.rebroadcast = rebroadcast(wallet.store_mut(), node).await?;
+    let (info, mut report) = wallet.sync(node, &mut |_| {}).await?;
+    report.rebroadcast = rebroadcast(wallet.store_mut(), node, &info.finalized).await?;
     Ok(report)
 }
 

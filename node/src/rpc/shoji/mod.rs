@@ -30,8 +30,8 @@ pub trait ShojiApi {
     fn blocks(&self, from: u32, count: u32) -> RpcResult<Vec<PoolBlock>>;
 
     /// Hands a bundle that needs no account to the transaction pool (docs/protocol §9.4).
-    #[method(name = "submit")]
-    async fn submit(&self, submission: String) -> RpcResult<Submitted>;
+    #[method(name = "submit", blocking)]
+    fn submit(&self, submission: String) -> RpcResult<Submitted>;
 }
 
 /// A block's number and hash.
@@ -109,7 +109,6 @@ fn internal(what: impl std::fmt::Display) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(jsonrpsee::types::error::INTERNAL_ERROR_CODE, what.to_string(), None::<()>)
 }
 
-#[jsonrpsee::core::async_trait]
 impl<C, P> ShojiApiServer for Shoji<C, P>
 where
     C: HeaderBackend<Block> + BlockBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
@@ -149,7 +148,7 @@ where
         blocks::range(self.client.as_ref(), from, count)
     }
 
-    async fn submit(&self, submission: String) -> RpcResult<Submitted> {
-        submit::submit(self.client.as_ref(), self.pool.as_ref(), &submission).await
+    fn submit(&self, submission: String) -> RpcResult<Submitted> {
+        submit::submit(self.client.as_ref(), self.pool.as_ref(), &submission)
     }
 }

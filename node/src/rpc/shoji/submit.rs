@@ -3,6 +3,7 @@
 
 use super::internal;
 use codec::{Decode, Encode};
+use futures::executor::block_on;
 use jsonrpsee::{core::RpcResult, types::ErrorObjectOwned};
 use sc_client_api::HeaderBackend;
 use sc_transaction_pool_api::{error::{Error as PoolError, IntoPoolError}, TransactionPool};
@@ -15,6 +16,7 @@ use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
 };
 use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
+use std::sync::{Mutex, PoisonError};
 
 /// Added to the code of a rule of docs/protocol §7.1.
 const RULE_CODE: i32 = 9_000;
@@ -50,8 +52,8 @@ fn decode(text: &str) -> Result<Submission, ErrorObjectOwned> {
     }
 }
 
-/// Submits, and explains a refusal.
-pub async fn submit<C, P>(client: &C, pool: &P, text: &str) -> RpcResult<Submitted>
+/// Submits, and explains a refusal. Blocks while the pool verifies the proof.
+pub fn submit<C, P>(client: &C, pool: &P, text: &str) -> RpcResult<Submitted>
 where
     C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
     C::Api: TaggedTransactionQueue<Block>,
@@ -67,7 +69,8 @@ where
     let opaque = || {
         sp_runtime::OpaqueExtrinsic::decode(&mut &encoded[..]).map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))
     };
-    match pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?).await {
+    let submitted = block_on(pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?));
+    match submitted {
         Ok(extrinsic_hash) => Ok(Submitted { bundle_id, extrinsic_hash }),
         Err(error) => match error.into_pool_error() {
             Ok(PoolError::InvalidTransaction(invalid)) => Err(explain(invalid)),
@@ -77,8 +80,10 @@ where
             )),
             Ok(PoolError::ImmediatelyDropped) => Err(refusal(POOL_FULL, "the transaction pool is full; submit again later, or with a higher fee")),
             // The pool refuses for a while to look at what it has seen fail or included: look here, so that the
-            // answer names the reason.
+            // answer names the reason. One proof at a time, so that this is no way around the pool's patience.
             Ok(PoolError::TemporarilyBanned) => {
+                static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+                let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
                 let best = client.info().best_hash;
                 let validity = client.runtime_api().validate_transaction(best, TransactionSource::External, opaque()?, best);
                 Err(match validity.map_err(internal)? {

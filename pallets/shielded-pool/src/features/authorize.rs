@@ -55,10 +55,11 @@ impl<T: Config> Pallet<T> {
         T::PriorityBase::get().saturating_add(PRIORITY_UNIT.saturating_mul(multiplier))
     }
 
-    /// The number of blocks for which a bundle stays valid from the block `N` that would include it
-    /// next: `expiry - N`, since the pool counts from the best block `N - 1` and includes `expiry - 1` in it.
+    /// The number of blocks for which a bundle stays valid: `N` would include it next, so the pool counts
+    /// from the best block `N - 1` and drops the bundle once the best block is `N - 1 + longevity`. That must
+    /// be block `expiry`, not the one before it.
     fn longevity(expiry: u32) -> TransactionLongevity {
         let now: u64 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
-        u64::from(expiry).saturating_sub(now).min(MAX_LONGEVITY)
+        u64::from(expiry).saturating_add(1).saturating_sub(now).min(MAX_LONGEVITY)
     }
 }

@@ -2,7 +2,9 @@
 //! pool's funds and the recipient (16, 17) before the signature and the proof (14, 15).
 
 use frame_support::{ensure, traits::Get};
-use shoji_proofs::{verify, Proof, VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS};
+use shoji_proofs::{
+    verify, Proof, VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS, TRANSFER_VERSION,
+};
 use shoji_shielded::{
     asset::AssetId,
     bundle::{Bundle, CallKind},
@@ -24,7 +26,10 @@ impl<T: Config> Pallet<T> {
     /// that they cannot disagree.
     pub(crate) fn check(payment: &Payment<T>, bundle: &Bundle) -> Result<(), Refusal> {
         let kind = payment.kind();
-        // Rule 1
+        // Rule 1. The tree and its roots are those of this version: another version needs a tree of its
+        // own beside its own nullifier set, or notes spent here could be spent again there. Until it
+        // has one, no registration can open that door.
+        ensure!(bundle.circuit_version == TRANSFER_VERSION, Violation::UnknownCircuit);
         ensure!(
             VerifyingKeys::<T>::contains_key(TRANSFER_CIRCUIT, bundle.circuit_version),
             Violation::UnknownCircuit

@@ -84,13 +84,14 @@ fn a_bundle_is_valid_up_to_and_including_its_expiry() {
     let mut proven = proofs().transfer.clone();
     proven.bundle.expiry = 4;
     let extrinsic = chain.transfer(&proven.signed(&chain.genesis_hash, &[0; 32]));
-    // Longevity is what is left after the block that would include it.
+    // The pool drops a bundle when its best block is the one it validated at plus the longevity: that must
+    // be the expiry, the last block that may include it.
+    assert_eq!(chain.validate(&extrinsic).unwrap().longevity, 3);
+    chain.idle(1);
     assert_eq!(chain.validate(&extrinsic).unwrap().longevity, 2);
     chain.idle(1);
-    assert_eq!(chain.validate(&extrinsic).unwrap().longevity, 1);
-    chain.idle(1);
     assert_eq!(chain.next_number(), 4);
-    assert_eq!(chain.validate(&extrinsic).unwrap().longevity, 0);
+    assert_eq!(chain.validate(&extrinsic).unwrap().longevity, 1);
     let mut late = funded();
     late.idle(3);
     assert_refused(&mut late, extrinsic.clone(), Expired);
