@@ -157,7 +157,8 @@ async fn common_ancestor(
             if let Some(known) = store.view().block(block.number)? {
                 // Root and position as well: a node can serve true hashes with false contents, and what it
                 // made the wallet believe is undone as soon as another node says otherwise.
-                let same_tree = known.root == block.root && known.next_position == block.next_position;
+                let same_tree =
+                    known.root == block.root && known.next_position == block.next_position;
                 if known.hash == block.hash && same_tree {
                     return Ok(known);
                 }

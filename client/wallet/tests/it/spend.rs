@@ -300,27 +300,3 @@ async fn every_dummy_keeps_its_relations_and_has_no_value() {
     let info = node.info().await.unwrap();
     assert_eq!(bundle.expiry, info.finalized.number / 8 * 8 + EXPIRY_DELTA);
 }
-
-#[tokio::test]
-async fn zz_timing() {
-    let (alice, node) = funded(1, &[5 * SHJ, 3 * SHJ]).await;
-    let to = address(&mut wallet(2));
-    let directory = shoji_prover::default_dir().unwrap();
-    let t = std::time::Instant::now();
-    let prover = shoji_prover::TransferProver::load(&directory, &mut |_| {}).unwrap();
-    eprintln!("load {:?}", t.elapsed());
-    for _ in 0..3 {
-        let t = std::time::Instant::now();
-        let plan = plan(&alice, &node, transfer(&to, 6 * SHJ, "proved")).await.unwrap();
-        eprintln!("plan {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        let draft = shoji_wallet::build::draft(alice.keys(), &plan.request).unwrap();
-        eprintln!("draft {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        draft.witness.check().unwrap();
-        eprintln!("check {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        draft.finish(alice.keys(), &prover).unwrap();
-        eprintln!("finish {:?}", t.elapsed());
-    }
-}
