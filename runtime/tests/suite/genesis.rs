@@ -114,6 +114,7 @@ fn a_completed_template_has_production_timing_and_no_root() {
 fn the_development_verifying_key_is_refused_by_a_chain_that_is_not_for_development() {
     let mut config = genesis_json("local_testnet");
     config["shieldedPool"]["development"] = json!(false);
+    config["sudo"]["key"] = json!(null);
     let error = build(&config).err().expect("toxic values that are public");
     assert!(error.contains("development parameters"), "{error}");
 }

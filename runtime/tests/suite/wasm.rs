@@ -1,9 +1,13 @@
 //! The compiled runtime.
 
 use codec::{Decode, Encode};
+use frame_support::storage::storage_prefix;
 use sc_executor::{error::Error, WasmExecutor};
-use shoji_runtime::{Header, VERSION, WASM_BINARY, WASM_BINARY_BLOATY};
+use shoji_runtime::{
+    BlockNumber, Hash, RuntimeCall, UncheckedExtrinsic, VERSION, WASM_BINARY, WASM_BINARY_BLOATY,
+};
 use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
+use sp_runtime::transaction_validity::TransactionSource;
 use sp_state_machine::BasicExternalities;
 use std::sync::Mutex;
 
@@ -26,8 +30,12 @@ impl log::Log for Collect {
     fn flush(&self) {}
 }
 
-/// Calls `method` of the compiled runtime on an empty state.
-fn call(method: &str, argument: &impl Encode) -> Result<Vec<u8>, Error> {
+/// Calls `method` of the compiled runtime on `state`.
+fn call(
+    mut state: BasicExternalities,
+    method: &str,
+    argument: &impl Encode,
+) -> Result<Vec<u8>, Error> {
     let code = WASM_BINARY.expect("the tests are built with the WASM runtime");
     let executor = WasmExecutor::<sp_io::SubstrateHostFunctions>::builder().build();
     let runtime = RuntimeCode {
@@ -35,23 +43,22 @@ fn call(method: &str, argument: &impl Encode) -> Result<Vec<u8>, Error> {
         heap_pages: None,
         hash: sp_io::hashing::blake2_256(code).to_vec(),
     };
-    let mut state = BasicExternalities::new_empty();
     executor.call(&mut state, &runtime, method, &argument.encode(), CallContext::Offchain).0
 }
 
-fn header(number: u32) -> Header {
-    Header {
-        number,
-        parent_hash: Default::default(),
-        state_root: Default::default(),
-        extrinsics_root: Default::default(),
-        digest: Default::default(),
-    }
+/// Asks the compiled runtime whether a remark could be included in the block after block `number`.
+fn validate_after(number: BlockNumber) -> Result<Vec<u8>, Error> {
+    let mut state = BasicExternalities::new_empty();
+    state.insert(storage_prefix(b"System", b"Number").to_vec(), number.encode());
+    let remark: RuntimeCall = frame_system::Call::remark { remark: Vec::new() }.into();
+    let extrinsic = UncheckedExtrinsic::new_bare(remark);
+    let argument = (TransactionSource::External, extrinsic, Hash::default());
+    call(state, "TaggedTransactionQueue_validate_transaction", &argument)
 }
 
 #[test]
 fn the_wasm_says_the_version_of_the_source() {
-    let version = call("Core_version", &()).expect("the runtime runs");
+    let version = call(BasicExternalities::new_empty(), "Core_version", &()).expect("the runtime runs");
     assert_eq!(sp_version::RuntimeVersion::decode(&mut &version[..]).expect("a version"), VERSION);
 }
 
@@ -60,15 +67,14 @@ fn arithmetic_overflow_in_the_wasm_is_a_panic_and_not_a_wrap() {
     log::set_logger(&Collect).expect("this test binary sets no other logger");
     log::set_max_level(log::LevelFilter::Error);
 
-    // The system pallet files the parent's hash under `number - 1`. With wrapping arithmetic, block 0
-    // would be initialized like any other.
-    call("Core_initialize_block", &header(1)).expect("block 1 can be initialized");
-    assert!(LOG.lock().expect("no panic under the lock").is_empty());
-    let error = call("Core_initialize_block", &header(0)).expect_err("block 0 has no parent");
+    // A transaction is validated for the next block, `number + 1`. With wrapping arithmetic that would be
+    // block 0 here.
+    validate_after(BlockNumber::MAX - 1).expect("there is a next block, whatever the answer");
+    let error = validate_after(BlockNumber::MAX).expect_err("there is no next block");
     assert!(matches!(error, Error::AbortedDueToTrap(_) | Error::AbortedDueToPanic(_)), "{error}");
     let log = LOG.lock().expect("no panic under the lock").join("\n");
     assert!(
-        format!("{log}{error}").contains("attempt to subtract with overflow"),
+        format!("{log}{error}").contains("attempt to add with overflow"),
         "another panic than expected: {log} {error}"
     );
 }

@@ -178,7 +178,10 @@ fn every_pallet_has_the_same_files() {
 fn every_crate_takes_the_workspace_lints_and_licence() {
     for (name, room, _) in members() {
         let manifest = std::fs::read_to_string(root().join(&room).join("Cargo.toml")).expect("a member has a manifest");
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{name} does not take the workspace lints");
+        // The WASM entry points that `impl_runtime_apis` writes are unsafe: the runtime denies what the others
+        // forbid, so that one file can allow it.
+        let runtime = room == "runtime" && ["missing_docs = \"deny\"", "unsafe_code = \"deny\"", "unwrap_used = \"deny\""].iter().all(|l| manifest.contains(l));
+        assert!(runtime || manifest.contains("[lints]\nworkspace = true"), "{name} does not take the workspace lints");
         assert!(manifest.contains("license.workspace = true"), "{name} does not take the workspace licence");
     }
 }
@@ -198,9 +201,11 @@ fn dependencies_have_licences_that_allow_this_use() {
     let metadata = metadata(&["--filter-platform", "x86_64-unknown-linux-gnu"]);
     let packages = metadata["packages"].as_array().expect("packages is a list");
     assert!(packages.len() > 100, "only {} packages were seen", packages.len());
+    // These name a licence file instead: ring 0.16 is under ISC and OpenSSL terms.
+    const READ_BY_HAND: &[(&str, &str)] = &[("ring", "0.16.20")];
     let odd: BTreeSet<String> = packages
         .iter()
-        .filter(|p| !fine(string(p, "license")))
+        .filter(|p| !fine(string(p, "license")) && !READ_BY_HAND.contains(&(string(p, "name"), string(p, "version"))))
         .map(|p| format!("{} {}: {}", string(p, "name"), string(p, "version"), string(p, "license")))
         .collect();
     assert!(odd.is_empty(), "look at these licences: {odd:#?}");

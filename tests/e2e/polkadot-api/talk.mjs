@@ -19,7 +19,7 @@ const heads = await new Promise((resolve, reject) => {
   api.rpc.chain
     .subscribeNewHeads((head) => {
       seen.push(head.number.toNumber());
-      if (seen.length === 3) resolve(seen);
+      if (seen.length === 3) resolve([...seen]);
     })
     .catch(reject);
 });

@@ -2,7 +2,11 @@
 
 use crate::{eventually, Node, NodeOptions};
 use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
+
+/// One network at a time in a process: each wants the whole machine, and `cargo test` runs tests side by side.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// Validators peered with each other, each its own process and database.
 pub struct Network {
@@ -10,6 +14,7 @@ pub struct Network {
     pub nodes: Vec<Node>,
     /// Everything they write.
     pub folder: TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Network {
@@ -20,6 +25,7 @@ impl Network {
 
     /// The same on another chain spec.
     pub fn start_with_chain(chain: &str, names: &[&str], backends: &[&str]) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = TempDir::new().expect("a temporary folder can be made");
         let mut nodes: Vec<Node> = Vec::new();
         for (i, name) in names.iter().enumerate() {
@@ -32,7 +38,7 @@ impl Network {
             };
             nodes.push(Node::start(folder.path(), name, options));
         }
-        let network = Self { nodes, folder };
+        let network = Self { nodes, folder, _turn: turn };
         for node in &network.nodes {
             let peers = names.len() as u64 - 1;
             eventually(&format!("{} has {peers} peers", node.name), Duration::from_secs(60), || (node.peers() >= peers).then_some(()));
