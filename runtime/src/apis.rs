@@ -243,6 +243,10 @@ impl_runtime_apis! {
             ShieldedPool::pool_info()
         }
 
+        fn assets(from: u32, count: u32) -> Vec<pallet_shielded_pool::AssetInfo> {
+            ShieldedPool::assets(from, count)
+        }
+
         fn verifying_key() -> Vec<u8> {
             ShieldedPool::verifying_key()
         }

@@ -10,7 +10,7 @@
 //! The development keys are public knowledge. Each of the six accounts is endowed with 1,000,000 SHJ.
 
 use crate::{
-    timing, AccountId, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+    timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
     ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
 };
 use alloc::{format, string::String, vec, vec::Vec};
@@ -28,6 +28,9 @@ pub const PRODUCTION_RUNTIME_PRESET: &str = "production";
 
 /// What each development account starts with.
 pub const DEVELOPMENT_ENDOWMENT: Balance = 1_000_000 * SHJ;
+
+/// The id of the first asset that anybody creates; the next one follows it.
+pub const FIRST_ASSET_ID: u32 = 1;
 
 /// Most validators of a local testnet.
 pub const MAX_LOCAL_VALIDATORS: usize = DEVELOPMENT_KEYS.len();
@@ -85,6 +88,7 @@ fn development(validators: usize) -> Value {
                 .map(|(account, _)| (account.to_account_id(), DEVELOPMENT_ENDOWMENT))
                 .collect::<Vec<_>>(),
         },
+        assets: AssetsConfig { next_asset_id: Some(FIRST_ASSET_ID) },
         session: SessionConfig {
             keys: DEVELOPMENT_KEYS
                 .iter()
@@ -117,6 +121,7 @@ fn production() -> Value {
             epoch_duration: timing::PRODUCTION_EPOCH_DURATION,
         },
         balances: BalancesConfig { balances: Vec::new() },
+        assets: AssetsConfig { next_asset_id: Some(FIRST_ASSET_ID) },
         session: SessionConfig { keys: Vec::new() },
         sudo: SudoConfig { key: None },
         shielded_pool: ShieldedPoolConfig { verifying_key: Vec::new(), development: false },
@@ -141,6 +146,10 @@ pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
     }
     if genesis.sudo.key.is_some() && !genesis.shielded_pool.development {
         return Err("sudo.key is set: root is for chains that declare shieldedPool.development".into());
+    }
+    if genesis.assets.next_asset_id.is_none() {
+        return Err("assets.nextAssetId is not set: asset ids must count up, so that none is used twice"
+            .into());
     }
     validate_pool(&genesis.shielded_pool)
 }

@@ -191,4 +191,8 @@ mod runtime {
     /// account's deposit is part of.
     #[runtime::pallet_index(10)]
     pub type ShieldedPool = pallet_shielded_pool;
+
+    /// Other tokens in the clear.
+    #[runtime::pallet_index(11)]
+    pub type Assets = pallet_assets;
 }

@@ -1,6 +1,6 @@
 //! The node's JSON-RPC beyond what every Substrate node serves.
 
-mod shoji;
+pub mod shoji;
 
 use self::shoji::{Shoji, ShojiApiServer};
 use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};

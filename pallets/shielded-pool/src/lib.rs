@@ -1,6 +1,6 @@
 //! # Shielded pool
 //!
-//! Private payments of the native token, as `docs/protocol` specifies them.
+//! Private payments of the native token and of the assets of [`pallet_assets`], as `docs/protocol` specifies them.
 //!
 //! ## Overview
 //!
@@ -27,7 +27,9 @@
 //! - [`frame_system::AuthorizeCall`] in the transaction extensions;
 //! - a base call filter that refuses pool calls wrapped in another call: wallets and indexes read
 //!   outermost calls only (docs/protocol §7.2);
-//! - this pallet *after* the one behind [`Config::Currency`], because the genesis of the latter
+//! - this pallet as [`pallet_assets::Config::Holder`] and as [`pallet_assets::Config::CallbackHandle`]:
+//!   see [`features::custody`];
+//! - this pallet *after* the one behind [`Config::NativeCurrency`], because the genesis of the latter
 //!   overwrites the total issuance that the pool account's deposit is part of.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -46,7 +48,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{ParametersKind, PoolInfo, Refusal, TurnstileState};
+pub use types::{AssetInfo, ParametersKind, PoolInfo, Refusal, TurnstileState};
 pub use weights::WeightInfo;
 
 /// The target of this pallet's log lines.
@@ -74,10 +76,15 @@ pub mod pallet {
         frame_system::Config<
         RuntimeEvent: From<Event<Self>>,
         AccountId: From<[u8; 32]> + Into<[u8; 32]>,
+    > + pallet_assets::Config<
+        AssetId = u32,
+        Balance = u128,
+        Holder = Pallet<Self>,
+        CallbackHandle = Pallet<Self>,
     >
     {
         /// The native token. Its units are the units of notes: `u128`, nothing is truncated.
-        type Currency: fungible::Mutate<Self::AccountId, Balance = u128>;
+        type NativeCurrency: fungible::Mutate<Self::AccountId, Balance = u128>;
 
         /// Where the account that holds the pool's tokens comes from.
         #[pallet::constant]
@@ -161,10 +168,16 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// What entered and left the pool, by circuit version, so that an error in one version's circuit
-    /// is bounded by what entered under it (docs/protocol §7.3).
+    /// What entered and left the pool, by asset (on the wire) and circuit version, so that an error in one
+    /// version's circuit is bounded by what entered under it (docs/protocol §7.3).
     #[pallet::storage]
-    pub type Turnstile<T: Config> = StorageMap<_, Twox64Concat, u16, TurnstileState, ValueQuery>;
+    pub type Turnstile<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u16, TurnstileState, ValueQuery>;
+
+    /// How often an asset with this id of [`pallet_assets`] has been destroyed. The generation of the id
+    /// is one more (docs/protocol §3.1).
+    #[pallet::storage]
+    pub type Destructions<T: Config> = StorageMap<_, Twox64Concat, u32, u32, ValueQuery>;
 
     /// The longest verifying key that is accepted: enough for 84 public inputs.
     pub const MAX_KEY_BYTES: u32 = 8_836;
@@ -201,6 +214,8 @@ pub mod pallet {
             bundle_id: [u8; 32],
             /// Who paid.
             depositor: T::AccountId,
+            /// Of which asset, as on the wire (docs/protocol §3.1).
+            asset: u64,
             /// How much, in units.
             amount: u128,
         },
@@ -215,6 +230,8 @@ pub mod pallet {
             bundle_id: [u8; 32],
             /// Who received.
             recipient: T::AccountId,
+            /// Of which asset, as on the wire (docs/protocol §3.1).
+            asset: u64,
             /// How much, in units.
             amount: u128,
         },
@@ -244,7 +261,7 @@ pub mod pallet {
         ZeroCommitment,
         /// Rule 4: a nullifier occurs twice in the bundle.
         DuplicateNullifier,
-        /// Rule 5: the public asset is malformed, unknown, or does not suit the call.
+        /// Rule 5: the public asset is malformed, unknown, frozen, or does not suit the call.
         InvalidAsset,
         /// Rule 6: the amount must be 0 for a transfer and above 0 otherwise.
         InvalidAmount,
@@ -286,7 +303,7 @@ pub mod pallet {
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         /// Reserves the weight of [`Self::on_finalize`].
         fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
-            T::WeightInfo::on_finalize()
+            <T as Config>::WeightInfo::on_finalize()
         }
 
         /// Appends the block's commitments, sets the root of the block and puts it in the header.
@@ -329,7 +346,7 @@ pub mod pallet {
         ///
         /// [`Event::Shielded`].
         #[pallet::call_index(0)]
-        #[pallet::weight(T::WeightInfo::shield())]
+        #[pallet::weight(<T as Config>::WeightInfo::shield())]
         pub fn shield(origin: OriginFor<T>, bundle: Box<Bundle>) -> DispatchResult {
             let depositor = ensure_signed(origin)?;
             Self::do_shield(depositor, &bundle)
@@ -356,9 +373,9 @@ pub mod pallet {
         ///
         /// [`Event::Transferred`], then [`Event::FeePaid`] or [`Event::FeeBurnt`].
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::transfer())]
+        #[pallet::weight(<T as Config>::WeightInfo::transfer())]
         #[pallet::authorize(|_source, bundle| Self::authorize_transfer(bundle))]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_transfer())]
+        #[pallet::weight_of_authorize(<T as Config>::WeightInfo::authorize_transfer())]
         pub fn transfer(origin: OriginFor<T>, bundle: Box<Bundle>) -> DispatchResult {
             ensure_authorized(origin)?;
             Self::do_transfer(&bundle)
@@ -384,9 +401,9 @@ pub mod pallet {
         ///
         /// [`Event::Unshielded`], then [`Event::FeePaid`] or [`Event::FeeBurnt`].
         #[pallet::call_index(2)]
-        #[pallet::weight(T::WeightInfo::unshield())]
+        #[pallet::weight(<T as Config>::WeightInfo::unshield())]
         #[pallet::authorize(|_source, recipient, bundle| Self::authorize_unshield(recipient, bundle))]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_unshield())]
+        #[pallet::weight_of_authorize(<T as Config>::WeightInfo::authorize_unshield())]
         pub fn unshield(
             origin: OriginFor<T>,
             recipient: T::AccountId,

@@ -1,4 +1,4 @@
-//! A small runtime (system, balances, pool) and a chain of its blocks.
+//! A small runtime (system, balances, assets, pool) and a chain of its blocks.
 //!
 //! Everything goes through `frame_executive`: what a test calls a block has been authored extrinsic by
 //! extrinsic and then imported by a second node, whose state root and header digest must be equal.
@@ -7,7 +7,7 @@ use codec::Encode;
 use frame_support::{
     derive_impl, parameter_types,
     storage::{with_transaction, TransactionOutcome},
-    traits::{ConstU32, ConstU64},
+    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
     PalletId,
 };
 use shoji_shielded::{
@@ -51,6 +51,7 @@ frame_support::construct_runtime!(
     pub enum Test {
         System: frame_system,
         Balances: pallet_balances,
+        Assets: pallet_assets,
         ShieldedPool: pallet_shielded_pool,
     }
 );
@@ -71,6 +72,16 @@ impl pallet_balances::Config for Test {
     type ExistentialDeposit = frame_support::traits::ConstU128<EXISTENTIAL_DEPOSIT>;
 }
 
+#[derive_impl(pallet_assets::config_preludes::TestDefaultConfig)]
+impl pallet_assets::Config for Test {
+    type Balance = u128;
+    type Currency = Balances;
+    type CreateOrigin = AsEnsureOriginWithArg<frame_system::EnsureSigned<AccountId>>;
+    type ForceOrigin = frame_system::EnsureRoot<AccountId>;
+    type Holder = ShieldedPool;
+    type CallbackHandle = ShieldedPool;
+}
+
 parameter_types! {
     pub const PoolId: PalletId = PalletId(*b"shojpool");
     pub static BlockAuthor: Option<AccountId> = Some(author());
@@ -78,7 +89,7 @@ parameter_types! {
 }
 
 impl crate::Config for Test {
-    type Currency = Balances;
+    type NativeCurrency = Balances;
     type PalletId = PoolId;
     type Author = BlockAuthor;
     type Window = Window;

@@ -5,13 +5,18 @@
 
 use alloc::vec::Vec;
 
-use crate::types::PoolInfo;
+use crate::types::{AssetInfo, PoolInfo};
 
 sp_api::decl_runtime_apis! {
     /// What wallets and servers ask about the pool as a whole.
     pub trait ShieldedPoolApi {
         /// The pool's parameters and totals at this block.
         fn pool_info() -> PoolInfo;
+
+        /// The assets other than the native one whose ids lie in `from .. from + count`, in order of id:
+        /// at most 1,024 ids are looked at. Ids are handed out one after the other, so whoever wants all
+        /// asks on until nothing comes; a wallet always asks for all.
+        fn assets(from: u32, count: u32) -> Vec<AssetInfo>;
 
         /// The registered verifying key of the transfer circuit in the encoding of docs/protocol §8.1.
         fn verifying_key() -> Vec<u8>;

@@ -1,5 +1,6 @@
 //! Types of the pool's state, of its refusals and of its runtime API.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::pallet_prelude::{InvalidTransaction, TransactionValidityError};
 use scale_info::TypeInfo;
@@ -7,8 +8,8 @@ use shoji_shielded::rules::Violation;
 
 use crate::{Config, Error};
 
-/// What entered and left the pool under one circuit version, in units (docs/protocol §7.3). The
-/// counters only grow.
+/// What entered and left the pool of one asset under one circuit version, in units (docs/protocol
+/// §7.3). The counters only grow.
 #[derive(
     Encode,
     Decode,
@@ -27,7 +28,7 @@ pub struct TurnstileState {
     pub shielded: u128,
     /// The sum of the amounts of all unshields.
     pub unshielded: u128,
-    /// The sum of the fees of all bundles, paid or burnt.
+    /// The sum of the fees of all bundles, paid or burnt. Fees are native.
     pub fees: u128,
 }
 
@@ -138,6 +139,27 @@ pub enum ParametersKind {
     Development,
     /// Any other parameters.
     Production,
+}
+
+/// An asset other than the native one, as wallets need it.
+#[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, Clone, PartialEq, Eq, Debug)]
+pub struct AssetInfo {
+    /// The asset in its present generation, as it is on the wire (docs/protocol §3.1).
+    pub asset: u64,
+    /// Its name, UTF-8 where its issuer was kind.
+    pub name: Vec<u8>,
+    /// Its ticker symbol.
+    pub symbol: Vec<u8>,
+    /// How many of its digits are decimals.
+    pub decimals: u8,
+    /// Whether it may enter and leave the pool: not frozen, not being destroyed.
+    pub live: bool,
+    /// The least an account may hold, in units.
+    pub minimum_balance: u128,
+    /// How much of it there is, in units, what is in the pool included.
+    pub supply: u128,
+    /// How much of it is in the pool, in units.
+    pub in_pool: u128,
 }
 
 /// What the pool says about itself: nothing that depends on who asks.

@@ -1,11 +1,11 @@
-//! What the calls and hooks of the pool weigh.
+//! What the calls and hooks of the pool weigh: times that `./scripts/bench weights` measures and writes to
+//! [`measured`], and accesses to the database, counted here and priced by the runtime.
 //!
-//! Estimates from measured times, not benchmark output. The runtime verifies in WASM without host
-//! functions, so the times are those of the same code compiled to `wasm32v1-none` and run by V8 on one
-//! core of an x86-64 server: the fastest of 25 runs of `shoji_proofs::verify`, `signature::verify` and so
-//! on. Native times on the same core are about a sixth (proof 5.6 ms, signature 0.52 ms, Poseidon
-//! 0.08 ms): WASM has no 64-by-64-to-128-bit multiplication, which is what BLS12-381 consists of.
-//! `cargo test --release -p pallet-shielded-pool measure -- --ignored --nocapture` prints native ones.
+//! The times are those of the compiled runtime in the node's engine, which verifies without host
+//! functions: some ten times what the same code takes on the processor itself, because WASM has no
+//! 64-by-64-to-128-bit multiplication, which is what BLS12-381 consists of.
+
+pub mod measured;
 
 use core::marker::PhantomData;
 
@@ -27,84 +27,63 @@ pub trait WeightInfo {
     fn on_finalize() -> Weight;
 }
 
-/// Every time counts this many halves: a margin of one half for the node's compiler, which optimises
-/// less than V8, for the runtime's overflow checks and for slower machines.
-const HALVES: u64 = 3;
-
-/// One Groth16 verification with 20 public inputs, the decoding of key and proof included: 35 ms.
-const PROOF: u64 = 35_000_000_000;
-/// One RedJubjub verification: 3 ms.
-const SIGNATURE: u64 = 3_000_000_000;
-/// Decoding and order check of three ephemeral keys and `rk`: 1.2 ms.
-const POINTS: u64 = 1_200_000_000;
-/// BLAKE2b over a bundle, its copies and the decoding of its field elements: 0.1 ms.
-const BYTES: u64 = 100_000_000;
-/// One Poseidon permutation: 0.48 ms.
-const POSEIDON: u64 = 480_000_000;
-/// Permutations for the commitments of a bundle. `n` commitments complete at most `n / 3 + 20` nodes of
-/// the tree, whatever the position: a third of one each, and one on every level besides.
-const APPEND_HASHES: u64 = 1;
-/// Permutations once a block: one a level for the nodes that [`APPEND_HASHES`] does not count, one a
-/// level for the root.
-const BLOCK_HASHES: u64 = 40;
-
 /// Proof size of one storage access, in bytes: a path of the state trie. A chain without a relay chain
 /// does not limit it.
 const ACCESS_PROOF: u64 = 2_500;
 
-/// Weights from the measured times above and the runtime's database weights.
+/// What the rules of §7.1 read for every call: the key twice (presence, bytes), the current root and an
+/// earlier one, three nullifiers, the genesis hash, block number, frontier, pending commitments.
+const RULES_READS: u64 = 11;
+/// What the effects of every call read: three nullifiers, pending commitments, outcomes, phase, genesis
+/// hash, turnstile, events.
+const EFFECTS_READS: u64 = 9;
+/// What they write: three nullifiers, pending commitments, outcomes, turnstile, events.
+const EFFECTS_WRITES: u64 = 7;
+
+/// Weights from the measured times and the runtime's database weights.
 pub struct MeasuredWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> MeasuredWeight<T> {
     fn weight(time: u64, reads: u64, writes: u64) -> Weight {
         let accesses = reads.saturating_add(writes);
-        Weight::from_parts(time.saturating_mul(HALVES) / 2, accesses.saturating_mul(ACCESS_PROOF))
+        Weight::from_parts(time, accesses.saturating_mul(ACCESS_PROOF))
             .saturating_add(T::DbWeight::get().reads_writes(reads, writes))
-    }
-
-    /// The rules of §7.1: the key twice (presence, bytes), the current root and an earlier one, three
-    /// nullifiers, the genesis hash, block number, frontier, pending commitments.
-    fn rules(extra_reads: u64) -> Weight {
-        let time = PROOF + SIGNATURE + POINTS + BYTES;
-        Self::weight(time, extra_reads.saturating_add(11), 0)
-    }
-
-    /// The effects common to all calls: three nullifiers read and written, pending commitments,
-    /// outcomes, phase, genesis hash and turnstile, an event; and the bundle's share of the append.
-    fn effects(extra_reads: u64, extra_writes: u64) -> Weight {
-        let time = BYTES + APPEND_HASHES * POSEIDON;
-        Self::weight(time, extra_reads.saturating_add(9), extra_writes.saturating_add(7))
     }
 }
 
 impl<T: frame_system::Config> WeightInfo for MeasuredWeight<T> {
     fn shield() -> Weight {
-        // Depositor and pool are read by the rules' side and moved by the effects.
-        Self::rules(2).saturating_add(Self::effects(2, 2))
+        // Depositor and pool are read by the rules' side and moved by the effects; of another asset
+        // its details, its account, its destructions.
+        let reads = RULES_READS + 5 + EFFECTS_READS + 4;
+        Self::weight(measured::SHIELD + measured::APPEND, reads, EFFECTS_WRITES + 4)
     }
 
     fn transfer() -> Weight {
         // Pool and author, the total issuance where the fee is burnt, the fee's event.
-        Self::effects(3, 4)
+        let time = measured::TRANSFER + measured::APPEND;
+        Self::weight(time, EFFECTS_READS + 3, EFFECTS_WRITES + 4)
     }
 
     fn unshield() -> Weight {
-        // As a transfer, and the recipient with its event.
-        Self::effects(4, 6)
+        // As a transfer, and the recipient with its event; of another asset its details, its account, its
+        // destructions, its turnstile.
+        let time = measured::UNSHIELD + measured::APPEND;
+        Self::weight(time, EFFECTS_READS + 8, EFFECTS_WRITES + 9)
     }
 
     fn authorize_transfer() -> Weight {
         // The pool account and the turnstile.
-        Self::rules(2)
+        Self::weight(measured::AUTHORIZE_TRANSFER, RULES_READS + 2, 0)
     }
 
     fn authorize_unshield() -> Weight {
-        // The pool account, the turnstile and the recipient.
-        Self::rules(3)
+        // The pool account, the turnstile and the recipient; of another asset as above.
+        Self::weight(measured::AUTHORIZE_UNSHIELD, RULES_READS + 7, 0)
     }
 
     fn on_finalize() -> Weight {
         // Frontier, pending, roots and their queue, outcomes, digest, parent number.
-        Self::weight(BLOCK_HASHES * POSEIDON, 7, 8)
+        Self::weight(measured::ON_FINALIZE, 7, 8)
     }
 }

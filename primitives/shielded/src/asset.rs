@@ -21,6 +21,14 @@ impl AssetId {
         Some(AssetId(((generation as u64) << 32) | id as u64))
     }
 
+    /// The id and the generation of the asset; `None` for the native token and for none.
+    pub const fn id_and_generation(self) -> Option<(u32, u32)> {
+        if self.0 < 1 << 32 {
+            return None;
+        }
+        Some((self.0 as u32, (self.0 >> 32) as u32))
+    }
+
     /// The asset of a wire integer; `None` for 2 to `2^32 - 1`, which denote nothing.
     pub const fn from_wire(word: u64) -> Option<AssetId> {
         if word > 1 && word < 1 << 32 {
@@ -58,6 +66,8 @@ mod tests {
         assert_eq!(AssetId::from_wire((1 << 32) - 1), None);
         assert_eq!(AssetId::from_wire(1 << 32), AssetId::new(0, 1));
         assert_eq!(AssetId::new(7, 0), None);
+        assert_eq!(AssetId::NATIVE.id_and_generation(), None);
+        assert_eq!(AssetId::NONE.id_and_generation(), None);
     }
 
     proptest! {
@@ -65,6 +75,7 @@ mod tests {
         fn another_generation_of_an_id_is_another_asset(id: u32, generation in 1u32..u32::MAX) {
             let asset = AssetId::new(id, generation).unwrap();
             prop_assert_eq!(AssetId::from_wire(asset.to_wire()), Some(asset));
+            prop_assert_eq!(asset.id_and_generation(), Some((id, generation)));
             let bytes = asset.to_wire().to_le_bytes();
             prop_assert_eq!(&bytes[..4], &id.to_le_bytes());
             prop_assert_eq!(&bytes[4..], &generation.to_le_bytes());

@@ -1,5 +1,6 @@
 //! The chosen constants and the wiring, a file per pallet.
 
+mod assets;
 mod authorship;
 mod babe;
 mod balances;

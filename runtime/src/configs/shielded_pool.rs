@@ -26,7 +26,7 @@ impl Get<Option<AccountId>> for BlockAuthor {
 const _: () = assert!(BASE_FEE as u128 >= super::EXISTENTIAL_DEPOSIT);
 
 impl pallet_shielded_pool::Config for Runtime {
-    type Currency = Balances;
+    type NativeCurrency = Balances;
     type PalletId = ShieldedPoolId;
     type Author = BlockAuthor;
     type Window = ConstU32<WINDOW>;

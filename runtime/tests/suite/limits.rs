@@ -6,7 +6,12 @@ use frame_support::{
     traits::IntegrityTest,
     weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
+use pallet_transaction_payment::Multiplier;
 use shoji_runtime::{configs::*, timing::*, *};
+use sp_runtime::{
+    traits::{Bounded, Convert, One},
+    FixedPointNumber,
+};
 
 #[test]
 fn a_full_block_executes_within_a_third_of_the_shortest_slot_in_use() {
@@ -46,6 +51,19 @@ fn the_fee_of_no_execution_is_nothing_and_of_all_execution_does_not_wrap() {
         assert_eq!(TransactionPayment::weight_to_fee(Weight::zero()), 0);
         // `weight_to_fee` caps its argument at a block.
         assert_eq!(TransactionPayment::weight_to_fee(Weight::MAX), SHJ);
+    });
+}
+
+#[test]
+fn fees_do_not_rise_above_ten_times_the_schedule_however_full_the_blocks_are() {
+    type Update = <Runtime as pallet_transaction_payment::Config>::FeeMultiplierUpdate;
+    state("development").execute_with(|| {
+        let ceiling = Multiplier::saturating_from_integer(10);
+        System::set_block_consumed_resources(BlockWeights::get().max_block, 0);
+        assert!(Update::convert(Multiplier::one()) > Multiplier::one());
+        for multiplier in [ceiling, ceiling * ceiling, Multiplier::max_value()] {
+            assert_eq!(Update::convert(multiplier), ceiling);
+        }
     });
 }
 

@@ -1,6 +1,7 @@
 //! `shoji_blocks`: computed from headers and bodies alone (docs/protocol §9.3, docs/decisions/0003).
 
 use super::internal;
+use codec::Encode;
 use jsonrpsee::core::RpcResult;
 use sc_client_api::{BlockBackend, HeaderBackend};
 use serde::Serialize;
@@ -8,30 +9,23 @@ use shoji_runtime::{extrinsics::{unwrap, PoolCall}, opaque::Block, Hash, Header}
 use shoji_shielded::{
     bundle::UNPROVEN_LEN,
     digest::{PoolDigest, ENGINE_ID},
-    field,
-    tree,
 };
 use sp_runtime::{generic::DigestItem, traits::Header as _};
 
 /// Most blocks of one answer.
 pub const MAX_BLOCKS: u32 = 1_024;
-/// An answer stops after the block with which its bundles' hexadecimal digits reach this.
+/// An answer stops after the block with which the hexadecimal digits of its headers and bundles reach this.
 pub const MAX_BYTES: usize = 4 << 20;
 
-/// A block as wallets see it.
+/// A block as wallets see it. Number, parent, root and next position are in the header, which the hash
+/// binds: a wallet reads them there.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct PoolBlock {
-    /// Its number.
-    pub number: u32,
     /// Its hash.
     pub hash: Hash,
-    /// The hash of the block before it.
-    pub parent_hash: Hash,
-    /// The root of the tree after it, `0x` hex of its canonical encoding.
-    pub root: String,
-    /// The position of the next commitment after it.
-    pub next_position: u64,
+    /// Its header, SCALE encoded, `0x` hex.
+    pub header: String,
     /// Its pool calls that took effect, in order.
     pub bundles: Vec<BundleEntry>,
 }
@@ -73,7 +67,7 @@ where
             break;
         }
         let block = pool_block(client, hash, &header)?;
-        bytes += block.bundles.len() * 2 * UNPROVEN_LEN;
+        bytes += block.header.len() + block.bundles.len() * 2 * UNPROVEN_LEN;
         blocks.push(block);
         if bytes >= MAX_BYTES {
             break;
@@ -84,15 +78,20 @@ where
 
 fn pool_block<C: BlockBackend<Block>>(client: &C, hash: Hash, header: &Header) -> RpcResult<PoolBlock> {
     let number = *header.number();
-    let digest = pool_digest(header).ok_or_else(|| internal(format!("the header of block {number} has no pool digest")))?;
+    let effective: Vec<u32> = match pool_digest(header) {
+        Some(digest) => digest.effective().collect(),
+        // The genesis block has no digest and no extrinsics.
+        None if number == 0 => Vec::new(),
+        None => return Err(internal(format!("the header of block {number} has no pool digest"))),
+    };
     let mut bundles = Vec::new();
     // An idle block's body is not read at all.
-    if digest.effective().next().is_some() {
+    if !effective.is_empty() {
         let body = client.block_body(hash).map_err(internal)?;
         let body = body.ok_or_else(|| {
             internal(format!("the body of block {number} is not in the database: this node prunes blocks and cannot serve wallets"))
         })?;
-        for index in digest.effective() {
+        for index in effective {
             let call = body.get(index as usize).and_then(unwrap);
             let call = call.ok_or_else(|| {
                 internal(format!("extrinsic {index} of block {number} is marked as a pool call and is none that this node knows"))
@@ -100,22 +99,11 @@ fn pool_block<C: BlockBackend<Block>>(client: &C, hash: Hash, header: &Header) -
             bundles.push(bundle_entry(index, call));
         }
     }
-    Ok(PoolBlock {
-        number,
-        hash,
-        parent_hash: *header.parent_hash(),
-        root: format!("0x{}", hex::encode(digest.root)),
-        next_position: digest.next_position,
-        bundles,
-    })
+    Ok(PoolBlock { hash, header: format!("0x{}", hex::encode(header.encode())), bundles })
 }
 
-/// The pool digest of a header; that of the empty tree for the genesis block, whose header has none
-/// (docs/protocol §4).
+/// The pool digest of a header (docs/protocol §4).
 fn pool_digest(header: &Header) -> Option<PoolDigest> {
-    if *header.number() == 0 {
-        return Some(PoolDigest::new(field::to_bytes(&tree::empty_root(tree::DEPTH)), 0));
-    }
     header.digest().logs().iter().find_map(|item| match item {
         DigestItem::Consensus(ENGINE_ID, payload) => PoolDigest::from_payload(payload),
         _ => None,

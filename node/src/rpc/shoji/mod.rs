@@ -1,7 +1,8 @@
 //! The wallet RPC (docs/protocol §9): what wallets need, and nothing that asks about one's own note.
 
-mod blocks;
-mod submit;
+pub mod assets;
+pub mod blocks;
+pub mod submit;
 
 use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned};
 use sc_client_api::{BlockBackend, HeaderBackend};
@@ -15,6 +16,7 @@ use sp_api::ProvideRuntimeApi;
 use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::sync::Arc;
 
+pub use assets::Asset;
 pub use blocks::PoolBlock;
 pub use submit::Submitted;
 
@@ -28,6 +30,10 @@ pub trait ShojiApi {
     /// A range of blocks of the best chain, as every wallet downloads them (docs/protocol §9.3).
     #[method(name = "blocks", blocking)]
     fn blocks(&self, from: u32, count: u32) -> RpcResult<Vec<PoolBlock>>;
+
+    /// The assets with ids from `from` on, as every wallet downloads them (docs/protocol §9.7).
+    #[method(name = "assets", blocking)]
+    fn assets(&self, from: u32, count: u32) -> RpcResult<Vec<Asset>>;
 
     /// Hands a bundle that needs no account to the transaction pool (docs/protocol §9.4).
     #[method(name = "submit", blocking)]
@@ -146,6 +152,10 @@ where
 
     fn blocks(&self, from: u32, count: u32) -> RpcResult<Vec<PoolBlock>> {
         blocks::range(self.client.as_ref(), from, count)
+    }
+
+    fn assets(&self, from: u32, count: u32) -> RpcResult<Vec<Asset>> {
+        assets::range(self.client.as_ref(), from, count)
     }
 
     fn submit(&self, submission: String) -> RpcResult<Submitted> {

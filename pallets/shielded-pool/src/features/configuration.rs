@@ -9,7 +9,7 @@ impl<T: Config> Pallet<T> {
     /// Panics, in tests of the runtime, on a configuration under which an included call could fail or
     /// no bundle could be valid.
     pub(crate) fn check_configuration() {
-        let deposit = T::Currency::minimum_balance();
+        let deposit = T::NativeCurrency::minimum_balance();
         assert!(deposit > 0, "the existential deposit must be above zero");
         assert!(
             u128::from(T::BaseFee::get()) >= deposit,

@@ -13,6 +13,8 @@
 //! - the tree has room for them and for what is pending ([`crate::Refusal::TreeFull`]);
 //! - the counters of the turnstile and the balance of the pool account, without its deposit,
 //!   cover amount and fee (rule 16, which computes the very sums that are used here);
+//! - the asset is live, not frozen (rule 5), and its supply covers what is in the pool, because no call
+//!   of [`pallet_assets`] lowers a supply by more than it takes off an account;
 //! - the recipient can be credited (rule 17), and is credited before anything else is paid;
 //! - the fee is at least the existential deposit (rule 7 and the integrity test), so any author can be
 //!   credited; where there is no author, or he cannot be, the fee is burnt;
@@ -39,10 +41,10 @@ use frame_support::{
 };
 use frame_system::Phase;
 use shoji_shielded::{bundle::Bundle, digest, sighash};
-use sp_runtime::{ArithmeticError, DispatchError};
+use sp_runtime::DispatchError;
 
 use super::payment::Payment;
-use crate::{Config, Error, Event, Nullifiers, Outcomes, Pallet, PendingCommitments, Turnstile};
+use crate::{Config, Error, Event, Nullifiers, Outcomes, Pallet, PendingCommitments};
 
 impl<T: Config> Pallet<T> {
     /// The index of the extrinsic whose outermost call this is.
@@ -82,45 +84,18 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Counts a shield in the turnstile.
-    pub(crate) fn count_shield(bundle: &Bundle) -> DispatchResult {
-        Turnstile::<T>::try_mutate(bundle.circuit_version, |state| {
-            *state = state
-                .after_shield(bundle.amount)
-                .ok_or(DispatchError::Arithmetic(ArithmeticError::Overflow))?;
-            Ok(())
-        })
-    }
-
-    /// Counts the amount and the fee of a transfer (amount 0) or unshield in the turnstile.
-    pub(crate) fn count_leaving(bundle: &Bundle) -> DispatchResult {
-        Turnstile::<T>::try_mutate(bundle.circuit_version, |state| {
-            *state = state
-                .after_leaving(bundle.amount, bundle.fee)
-                .ok_or_else(|| Self::inconsistent("the turnstile lacks funds after rule 16"))?;
-            Ok(())
-        })
-    }
-
-    /// Pays the amount of an unshield from the pool.
-    pub(crate) fn pay_out(recipient: &T::AccountId, amount: u128) -> DispatchResult {
-        T::Currency::transfer(&Self::account_id(), recipient, amount, Preservation::Preserve)
-            .map_err(|_| Self::inconsistent("the pool cannot pay after rules 16 and 17"))?;
-        Ok(())
-    }
-
     /// Pays the fee from the pool to the author of the block, or burns it.
     pub(crate) fn pay_fee(fee: u64) -> DispatchResult {
         let pool = Self::account_id();
         let units = u128::from(fee);
         let author = T::Author::get().filter(|author| {
-            T::Currency::transfer(&pool, author, units, Preservation::Preserve).is_ok()
+            T::NativeCurrency::transfer(&pool, author, units, Preservation::Preserve).is_ok()
         });
         if let Some(author) = author {
             Self::deposit_event(Event::FeePaid { author, fee });
             return Ok(());
         }
-        T::Currency::burn_from(
+        T::NativeCurrency::burn_from(
             &pool,
             units,
             Preservation::Preserve,
@@ -138,7 +113,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Reports a contradiction between state and what was authorised.
-    fn inconsistent(what: &'static str) -> DispatchError {
+    pub(crate) fn inconsistent(what: &'static str) -> DispatchError {
         defensive!(what);
         Error::<T>::Inconsistent.into()
     }

@@ -53,11 +53,11 @@ impl<T: Config> Pallet<T> {
     /// Gives the pool account the existential deposit that never leaves it (docs/protocol §7.3).
     fn endow_pool() {
         let pool = Self::account_id();
-        let deposit = T::Currency::minimum_balance();
-        if T::Currency::balance(&pool) >= deposit {
+        let deposit = T::NativeCurrency::minimum_balance();
+        if T::NativeCurrency::balance(&pool) >= deposit {
             return;
         }
-        if let Err(error) = T::Currency::mint_into(&pool, deposit) {
+        if let Err(error) = T::NativeCurrency::mint_into(&pool, deposit) {
             panic!("the pool account cannot hold its existential deposit: {error:?}");
         }
     }

@@ -1,10 +1,12 @@
 //! The behaviour of the pool, one feature a file.
 //!
 //! The three calls share one path: [`rules`] decides, [`authorize`] carries the decision to the
-//! transaction pool, [`effects`] changes state. [`tree`] closes each block.
+//! transaction pool, [`effects`] changes state. [`turnstile`] counts what is in the pool, [`custody`] moves
+//! it in and out. [`tree`] closes each block.
 
 pub mod authorize;
 pub mod configuration;
+pub mod custody;
 pub mod effects;
 pub mod genesis;
 pub mod info;
@@ -13,7 +15,6 @@ pub mod rules;
 pub mod shield;
 pub mod transfer;
 pub mod tree;
-#[cfg(any(test, feature = "try-runtime"))]
 pub mod try_state;
 pub mod turnstile;
 pub mod unshield;

@@ -6,7 +6,6 @@ use shoji_proofs::{
     verify, Proof, VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS, TRANSFER_VERSION,
 };
 use shoji_shielded::{
-    asset::AssetId,
     bundle::{Bundle, CallKind},
     field::Base,
     rules::{Violation, FEE_MULTIPLIERS},
@@ -36,9 +35,8 @@ impl<T: Config> Pallet<T> {
         );
         // Rules 2, 3, 4
         bundle.parse_fields()?;
-        // Rule 5: well formed, and known, which only the native asset is so far
-        let asset = bundle.check_asset(kind)?;
-        ensure!(asset.is_none() || asset == AssetId::NATIVE, Violation::InvalidAsset);
+        // Rule 5: well formed, known, live
+        let asset = Self::known_id(bundle.check_asset(kind)?)?;
         // Rule 6
         bundle.check_amount(kind)?;
         // Rule 7
@@ -62,7 +60,7 @@ impl<T: Config> Pallet<T> {
             Payment::Transfer => Self::check_pool_holds(bundle)?,
             Payment::Unshield { recipient } => {
                 Self::check_pool_holds(bundle)?;
-                Self::check_recipient(recipient, bundle.amount)?;
+                Self::check_recipient(asset, recipient, bundle.amount)?;
             }
         }
         // Rule 14

@@ -1,11 +1,13 @@
 //! The invariants of the pool between blocks.
 
+use alloc::collections::BTreeMap;
+
 use frame_support::{
     ensure,
-    traits::{fungible::Inspect, Get},
+    traits::{fungible::Inspect as _, Get},
 };
 use shoji_proofs::{VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS};
-use shoji_shielded::field;
+use shoji_shielded::{asset::AssetId, field};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
 
 use crate::{
@@ -22,19 +24,37 @@ impl<T: Config> Pallet<T> {
         Self::try_state_keys()
     }
 
-    /// No version's turnstile is negative, and the pool account holds the sum of them on top of the
-    /// existential deposit (docs/protocol §7.3).
+    /// No turnstile is negative; the pool account holds the native ones on top of the existential deposit;
+    /// of every other asset, what is in the pool and what is on accounts add up to the supply
+    /// (docs/protocol §7.3).
     fn try_state_turnstile() -> Result<(), TryRuntimeError> {
-        let mut in_pool = 0u128;
-        for (_, state) in Turnstile::<T>::iter() {
-            let version = state.in_pool().ok_or("a turnstile is negative")?;
-            in_pool = in_pool.checked_add(version).ok_or("the turnstiles overflow")?;
+        let mut in_pool = BTreeMap::<u64, u128>::new();
+        for (asset, _, state) in Turnstile::<T>::iter() {
+            let held = state.in_pool().ok_or("a turnstile is negative")?;
+            let sum = in_pool.entry(asset).or_default();
+            *sum = sum.checked_add(held).ok_or("the turnstiles overflow")?;
         }
-        let balance = T::Currency::balance(&Self::account_id());
-        let spendable = balance
-            .checked_sub(T::Currency::minimum_balance())
+        let native = in_pool.remove(&AssetId::NATIVE.to_wire()).unwrap_or_default();
+        let spendable = T::NativeCurrency::balance(&Self::account_id())
+            .checked_sub(T::NativeCurrency::minimum_balance())
             .ok_or("the pool account holds less than its existential deposit")?;
-        ensure!(spendable >= in_pool, "the pool account holds less than the turnstiles say");
+        ensure!(spendable >= native, "the pool account holds less than the turnstiles say");
+        in_pool.into_iter().try_for_each(|(asset, held)| Self::try_state_asset(asset, held))
+    }
+
+    fn try_state_asset(asset: u64, held: u128) -> Result<(), TryRuntimeError> {
+        let known = AssetId::from_wire(asset).and_then(AssetId::id_and_generation);
+        let (id, _) = known.ok_or("a turnstile of no asset")?;
+        let details = pallet_assets::Asset::<T>::get(id);
+        let (Some(details), true) = (details, Self::asset_of(id).map(AssetId::to_wire) == Some(asset))
+        else {
+            ensure!(held == 0, "an asset was destroyed with units of it in the pool");
+            return Ok(());
+        };
+        let on_accounts = pallet_assets::Account::<T>::iter_prefix_values(id)
+            .try_fold(0u128, |sum, account| sum.checked_add(account.balance));
+        let total = on_accounts.and_then(|sum| sum.checked_add(held));
+        ensure!(total == Some(details.supply), "accounts and pool do not add up to an asset's supply");
         Ok(())
     }
 

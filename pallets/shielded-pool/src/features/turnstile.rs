@@ -1,54 +1,78 @@
-//! The turnstile: how much of the native token is in the pool, and where it is held
-//! (docs/protocol §7.3).
+//! The turnstile: how much of each asset is in the pool (docs/protocol §7.3).
 
-use frame_support::traits::{
-    fungible::Inspect,
-    tokens::{Fortitude, Preservation, Provenance},
-    Get,
+use frame_support::{
+    pallet_prelude::DispatchResult,
+    traits::{
+        fungible::Inspect as _,
+        tokens::{Fortitude, Preservation},
+    },
 };
-use shoji_shielded::{bundle::Bundle, rules::Violation};
-use sp_runtime::traits::AccountIdConversion;
+use shoji_shielded::{asset::AssetId, bundle::Bundle, rules::Violation};
+use sp_runtime::{ArithmeticError, DispatchError};
 
-use crate::{Config, Pallet, Turnstile};
+use crate::{Config, Pallet, Turnstile, TurnstileState};
+
+const NATIVE: u64 = AssetId::NATIVE.to_wire();
 
 impl<T: Config> Pallet<T> {
-    /// The account that holds the pool's tokens, and an existential deposit of its own.
-    pub fn account_id() -> T::AccountId {
-        T::PalletId::get().into_account_truncating()
-    }
-
-    /// What is in the pool under a circuit version, in units.
-    pub fn in_pool(version: u16) -> u128 {
+    /// What is in the pool of an asset under a circuit version, in units.
+    pub fn in_pool(asset: AssetId, version: u16) -> u128 {
         // A negative state cannot be reached (`TurnstileState::after_leaving`); zero lets nothing out.
-        Turnstile::<T>::get(version).in_pool().unwrap_or_default()
+        Turnstile::<T>::get(asset.to_wire(), version).in_pool().unwrap_or_default()
     }
 
-    /// Rule 16: the pool holds the amount and the fee, by its own count under the version of the
-    /// bundle and on its account, whose existential deposit stays out of reach.
+    /// Rule 16: the pool holds the amount and the fee by its own count under the version of the bundle,
+    /// and what is native on its account as well, whose existential deposit stays out of reach.
     pub(crate) fn check_pool_holds(bundle: &Bundle) -> Result<(), Violation> {
-        let leaving =
-            bundle.amount.checked_add(u128::from(bundle.fee)).ok_or(Violation::PoolInsufficient)?;
-        let payable = T::Currency::reducible_balance(
+        let amount = if leaves_native(bundle) { bundle.amount } else { 0 };
+        let native = amount.checked_add(bundle.fee.into()).ok_or(Violation::PoolInsufficient)?;
+        let payable = T::NativeCurrency::reducible_balance(
             &Self::account_id(),
             Preservation::Preserve,
             Fortitude::Polite,
         );
-        let counted =
-            Turnstile::<T>::get(bundle.circuit_version).after_leaving(bundle.amount, bundle.fee);
-        if counted.is_none() || payable < leaving {
+        if Self::after_leaving(bundle).is_none() || payable < native {
             return Err(Violation::PoolInsufficient);
         }
         Ok(())
     }
 
-    /// Rule 17: the recipient can be credited with the amount: it would not be below the existential
-    /// deposit after it, and is not the pool itself, where the tokens would belong to nobody.
-    pub(crate) fn check_recipient(recipient: &T::AccountId, amount: u128) -> Result<(), Violation> {
-        let is_pool = *recipient == Self::account_id();
-        let deposit = T::Currency::can_deposit(recipient, amount, Provenance::Extant);
-        if is_pool || deposit.into_result().is_err() {
-            return Err(Violation::RecipientCannotReceive);
+    /// Counts a shield.
+    pub(crate) fn count_shield(bundle: &Bundle) -> DispatchResult {
+        Turnstile::<T>::try_mutate(bundle.asset_pub, bundle.circuit_version, |state| {
+            *state = state
+                .after_shield(bundle.amount)
+                .ok_or(DispatchError::Arithmetic(ArithmeticError::Overflow))?;
+            Ok(())
+        })
+    }
+
+    /// Counts the amount and the fee of a transfer (amount 0) or of an unshield.
+    pub(crate) fn count_leaving(bundle: &Bundle) -> DispatchResult {
+        let (native, other) = Self::after_leaving(bundle)
+            .ok_or_else(|| Self::inconsistent("the turnstile lacks funds after rule 16"))?;
+        let version = bundle.circuit_version;
+        Turnstile::<T>::insert(NATIVE, version, native);
+        if let Some(other) = other {
+            Turnstile::<T>::insert(bundle.asset_pub, version, other);
         }
         Ok(())
     }
+
+    /// The turnstiles after a transfer or an unshield: of the native token, in which every fee is paid,
+    /// and of another asset if one leaves. `None` if the pool does not hold what leaves.
+    fn after_leaving(bundle: &Bundle) -> Option<(TurnstileState, Option<TurnstileState>)> {
+        let version = bundle.circuit_version;
+        let native = Turnstile::<T>::get(NATIVE, version);
+        if leaves_native(bundle) {
+            return Some((native.after_leaving(bundle.amount, bundle.fee)?, None));
+        }
+        let other = Turnstile::<T>::get(bundle.asset_pub, version);
+        Some((native.after_leaving(0, bundle.fee)?, Some(other.after_leaving(bundle.amount, 0)?)))
+    }
+}
+
+/// Whether the amount that leaves is native, or zero of no asset.
+fn leaves_native(bundle: &Bundle) -> bool {
+    bundle.asset_pub == NATIVE || bundle.asset_pub == AssetId::NONE.to_wire()
 }

@@ -159,7 +159,7 @@ fn ten_thousand_random_accounts_can_be_recipients() {
             // A good part of them is no canonical field element, which is nobody's concern.
             bytes[31] |= if index % 2 == 0 { 0x80 } else { 0 };
             let account = AccountId::from(bytes);
-            assert!(ShieldedPool::check_recipient(&account, EXISTENTIAL_DEPOSIT).is_ok());
+            assert!(ShieldedPool::check_recipient(None, &account, EXISTENTIAL_DEPOSIT).is_ok());
             let payment = Payment::Unshield { recipient: &account };
             assert_eq!(payment.party(), bytes);
             assert!(seen.insert(ShieldedPool::sighash(&payment, &proofs().unshield.bundle)));

@@ -1,7 +1,7 @@
 //! A chain with a bad key does not start.
 
 use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
-use shoji_shielded::rules::Violation::UnknownCircuit;
+use shoji_shielded::{asset::AssetId, rules::Violation::UnknownCircuit};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::BuildStorage;
 
@@ -66,7 +66,7 @@ fn the_pool_starts_empty_with_a_deposit_that_belongs_to_the_issuance() {
         let pool = ShieldedPool::account_id();
         assert_eq!(Balances::free_balance(&pool), EXISTENTIAL_DEPOSIT);
         assert_eq!(Balances::total_issuance(), 2 * ENDOWMENT + EXISTENTIAL_DEPOSIT);
-        assert_eq!(ShieldedPool::in_pool(1), 0);
+        assert_eq!(ShieldedPool::in_pool(AssetId::NATIVE, 1), 0);
         let empty = shoji_shielded::tree::empty_root(20);
         let root = crate::CurrentRoot::<Test>::get();
         assert_eq!(root, shoji_shielded::field::to_bytes(&empty));

@@ -1,7 +1,9 @@
 //! Tests with real proofs over the development parameters.
 
+mod assets;
 mod binding;
 mod genesis;
+mod issuers;
 mod origins;
 mod payments;
 mod refusals;

@@ -130,7 +130,7 @@ fn an_authorised_call_whose_nullifier_is_spent_all_the_same_changes_nothing() {
 #[test]
 #[cfg_attr(debug_assertions, should_panic)]
 fn an_authorised_call_that_the_turnstile_does_not_cover_changes_nothing() {
-    dispatch_on(|| crate::Turnstile::<Test>::remove(1));
+    dispatch_on(|| crate::Turnstile::<Test>::remove(1, 1));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_shield_moves_the_amount_into_the_pool_and_its_notes_into_the_tree() {
     assert_eq!(digest.root, field::to_bytes(&proofs().wallet.root()));
 
     let bundle_id = id(&proofs().shield.bundle, CallKind::Shield, alice.as_ref());
-    let expected = Event::Shielded { bundle_id, depositor: alice, amount: FUNDING };
+    let expected = Event::Shielded { bundle_id, depositor: alice, asset: 1, amount: FUNDING };
     assert_eq!(chain.state(events), [expected]);
 }
 
@@ -80,7 +80,7 @@ fn an_unshield_pays_an_account_that_did_not_exist() {
     assert_eq!(
         chain.state(events),
         [
-            Event::Unshielded { bundle_id, recipient: eve, amount: PAYOUT },
+            Event::Unshielded { bundle_id, recipient: eve, asset: 1, amount: PAYOUT },
             Event::FeePaid { author: author(), fee: BASE_FEE }
         ]
     );

@@ -56,6 +56,21 @@ fn rule_1_an_unregistered_circuit_version_is_refused() {
 }
 
 #[test]
+fn rule_1_a_second_registered_key_does_not_open_the_first_ones_tree() {
+    // A version without a tree and a nullifier set of its own could spend the notes of another again.
+    let mut chain = funded();
+    chain.state(|| {
+        let key = crate::VerifyingKeys::<Test>::get(1, 1).unwrap();
+        crate::VerifyingKeys::<Test>::insert(1, 2, key);
+    });
+    let mut proven = proofs().transfer.clone();
+    proven.bundle.circuit_version = 2;
+    let bundle = proven.signed(&chain.genesis_hash, &[0; 32]);
+    let extrinsic = chain.transfer(&bundle);
+    assert_refused(&mut chain, extrinsic, UnknownCircuit);
+}
+
+#[test]
 fn rule_2_a_field_element_plus_the_modulus_is_refused_everywhere() {
     let anchor = |b: &mut Bundle| b.anchor = alias(b.anchor);
     assert_transfer_refused(anchor, NonCanonicalField);

@@ -1,9 +1,9 @@
 //! A chain on which Alice has shielded, the wallet that holds the notes, and bundles proven once for
 //! all tests. A proof does not depend on chain, expiry or party, so tests sign the same proofs anew.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use shoji_shielded::{bundle::Bundle, rules::Violation};
+use shoji_shielded::{asset::AssetId, bundle::Bundle, rules::Violation};
 use sp_keyring::Sr25519Keyring::{self, Alice};
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionValidityError},
@@ -146,13 +146,15 @@ pub fn snapshot() -> impl PartialEq + core::fmt::Debug {
         nullifiers,
         crate::CurrentRoot::<Test>::get(),
         crate::Frontier::<Test>::get(),
-        crate::Turnstile::<Test>::get(1),
+        crate::Turnstile::<Test>::iter()
+            .map(|(asset, version, state)| ((asset, version), state))
+            .collect::<BTreeMap<_, _>>(),
     )
 }
 
-/// The pool's own count.
+/// The pool's own count of the native token.
 pub fn in_pool(chain: &mut Chain) -> u128 {
-    chain.state(|| ShieldedPool::in_pool(1))
+    chain.state(|| ShieldedPool::in_pool(AssetId::NATIVE, 1))
 }
 
 /// An account's balance.

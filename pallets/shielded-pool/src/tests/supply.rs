@@ -138,8 +138,8 @@ fn a_pool_account_that_was_robbed_refuses_bundles_instead_of_failing_them() {
 #[test]
 fn try_state_notices_what_must_never_be() {
     let damages: [fn(); 6] = [
-        || crate::Turnstile::<Test>::mutate(1, |state| state.fees += FUNDING + 1),
-        || crate::Turnstile::<Test>::mutate(1, |state| state.shielded += 1),
+        || crate::Turnstile::<Test>::mutate(1, 1, |state| state.fees += FUNDING + 1),
+        || crate::Turnstile::<Test>::mutate(1, 1, |state| state.shielded += 1),
         || crate::CurrentRoot::<Test>::put([1; 32]),
         || crate::PendingCommitments::<Test>::append([1; 32]),
         || crate::Nullifiers::<Test>::insert(1, [1; 32], ()),

@@ -38,6 +38,8 @@ pub struct Plan {
     pub outputs: Vec<Note>,
     pub shielded: u128,
     pub unshielded: u128,
+    /// The asset beside the native one: that of what is shielded or unshielded, if it is set.
+    pub other: Option<AssetId>,
     pub fee: u64,
 }
 
@@ -90,10 +92,15 @@ impl Wallet {
         Self { ask, ak, nk, d, owner, rng, leaves: Vec::new() }
     }
 
-    /// A fresh note of its own.
+    /// A fresh native note of its own.
     pub fn note(&mut self, value: u128) -> Note {
+        self.note_of(AssetId::NATIVE, value)
+    }
+
+    /// A fresh note of its own.
+    pub fn note_of(&mut self, asset: AssetId, value: u128) -> Note {
         let rcm = Base::random(&mut self.rng);
-        Note { asset: AssetId::NATIVE, value, owner: self.owner, rcm }
+        Note { asset, value, owner: self.owner, rcm }
     }
 
     /// Rebuilds the tree from headers and bodies, and checks each block's root and position.
@@ -131,7 +138,8 @@ impl Wallet {
             (_, 0) => CallKind::Shield,
             _ => CallKind::Unshield,
         };
-        let asset_pub = if kind == CallKind::Transfer { AssetId::NONE } else { AssetId::NATIVE };
+        let asset = plan.other.unwrap_or(AssetId::NATIVE);
+        let asset_pub = if kind == CallKind::Transfer { AssetId::NONE } else { asset };
         let witness = self.witness(&plan, asset_pub);
         let proof = prover().prove(&witness).unwrap();
         let public = witness.public_inputs().map(|word| field::to_bytes(&word));
@@ -165,14 +173,15 @@ impl Wallet {
         });
         let outputs = std::array::from_fn(|i| {
             let note = plan.outputs.get(i).copied().unwrap_or_else(|| self.note(0));
-            TransferOutput { is_other: false, value: note.value, owner: note.owner, rcm: note.rcm }
+            let is_other = note.asset != AssetId::NATIVE;
+            TransferOutput { is_other, value: note.value, owner: note.owner, rcm: note.rcm }
         });
         TransferWitness {
             ak: ExtendedPoint::from(self.ak).to_affine(),
             alpha: Fr::random(&mut self.rng),
             audit: Base::ZERO,
             k: Base::random(&mut self.rng),
-            asset: AssetId::NATIVE.to_base(),
+            asset: plan.other.unwrap_or(AssetId::NATIVE).to_base(),
             inputs,
             outputs,
             anchor: self.root(),
@@ -187,7 +196,7 @@ impl Wallet {
         TransferInput {
             nk,
             d: self.d,
-            is_other: false,
+            is_other: note.asset != AssetId::NATIVE,
             value: note.value,
             rcm: note.rcm,
             path: with_leaf(path, note.commitment()),

@@ -1,36 +1,85 @@
-//! The weights: wired, above zero, and where the measured times come from.
+//! The weights: wired, complete, above zero. The times in them are `./scripts/bench weights --check`'s to
+//! compare with a machine.
 
-use std::time::Instant;
-
+use codec::Decode;
 use frame_support::{
     dispatch::GetDispatchInfo,
-    traits::{Authorize, Hooks},
+    traits::{Authorize, GetCallName, Hooks},
     weights::Weight,
 };
+use shoji_shielded::bundle::{Bundle, BUNDLE_LEN};
 use sp_keyring::Sr25519Keyring::Eve;
 
-use super::scene::*;
-use crate::{mock::*, weights::MeasuredWeight, WeightInfo};
+use crate::{
+    mock::*,
+    weights::{measured::*, MeasuredWeight},
+    Call, WeightInfo,
+};
 
 type Weights = MeasuredWeight<Test>;
 
+/// Lists weight functions. It implements the trait with them as well, so that the list does not compile
+/// when it lacks one.
+macro_rules! weight_functions {
+    ($($function:ident)*) => {
+        struct Listed;
+
+        impl WeightInfo for Listed {
+            $(fn $function() -> Weight {
+                Weights::$function()
+            })*
+        }
+
+        const WEIGHT_FUNCTIONS: &[(&str, fn() -> Weight)] =
+            &[$((stringify!($function), Listed::$function)),*];
+    };
+}
+
+weight_functions!(shield transfer unshield authorize_transfer authorize_unshield on_finalize);
+
+/// Every call with what it should weigh when it is dispatched and when it is authorised.
+fn calls() -> [(Call<Test>, Weight, Weight); 3] {
+    let bundle = Bundle::decode(&mut &[7; BUNDLE_LEN][..]).expect("every byte string is a bundle");
+    let bundle = Box::new(bundle);
+    let recipient = Eve.to_account_id();
+    [
+        (Call::shield { bundle: bundle.clone() }, Weights::shield(), Weight::zero()),
+        (
+            Call::transfer { bundle: bundle.clone() },
+            Weights::transfer(),
+            Weights::authorize_transfer(),
+        ),
+        (Call::unshield { recipient, bundle }, Weights::unshield(), Weights::authorize_unshield()),
+    ]
+}
+
+#[test]
+fn no_weight_is_zero() {
+    for (name, weight) in WEIGHT_FUNCTIONS {
+        assert!(weight().all_gt(Weight::zero()), "{name} weighs {}", weight());
+    }
+    for (call, _, _) in calls() {
+        let (name, info) = (call.get_call_name(), call.get_dispatch_info());
+        assert!(info.call_weight.all_gt(Weight::zero()), "{name} weighs {}", info.call_weight);
+    }
+    // Some of these are added up.
+    let authorize = [AUTHORIZE_TRANSFER, AUTHORIZE_UNSHIELD];
+    let others = [TRANSFER, UNSHIELD, SHIELD, APPEND, ON_FINALIZE];
+    for time in authorize.into_iter().chain(others) {
+        assert!(time > 0, "a measured time is zero");
+    }
+}
+
 #[test]
 fn every_call_and_hook_weighs_what_the_weight_functions_say() {
+    let calls = calls();
+    let names: Vec<_> = calls.iter().map(|(call, _, _)| call.get_call_name()).collect();
+    assert_eq!(names, Call::<Test>::get_call_names(), "a call is missing here");
+
     let chain = Chain::new();
-    let bundle = Box::new(proofs().transfer_on(&chain));
-    let recipient = Eve.to_account_id();
-    let shield = crate::Call::<Test>::shield { bundle: bundle.clone() };
-    let transfer = crate::Call::<Test>::transfer { bundle: bundle.clone() };
-    let unshield = crate::Call::<Test>::unshield { recipient, bundle };
-    let calls = [
-        (shield, Weights::shield(), Weight::zero()),
-        (transfer, Weights::transfer(), Weights::authorize_transfer()),
-        (unshield, Weights::unshield(), Weights::authorize_unshield()),
-    ];
     for (call, dispatch, authorize) in calls {
         assert_eq!(call.get_dispatch_info().call_weight, dispatch);
         assert_eq!(call.weight_of_authorize(), authorize);
-        assert!(dispatch.all_gt(Weight::zero()));
         // What an extrinsic with the extensions weighs has the authorisation in it.
         let extrinsic = chain.general(call);
         assert!(extrinsic.get_dispatch_info().extension_weight.all_gte(authorize));
@@ -43,38 +92,4 @@ fn every_call_and_hook_weighs_what_the_weight_functions_say() {
 fn a_verification_outweighs_every_other_part_of_a_call() {
     assert!(Weights::authorize_transfer().ref_time() > 4 * Weights::transfer().ref_time());
     assert!(Weights::shield().ref_time() > Weights::authorize_transfer().ref_time());
-}
-
-/// Prints the native times behind `weights.rs`.
-#[test]
-#[ignore = "a measurement, for whoever revises the weights"]
-fn measure() {
-    let mut chain = funded();
-    let bundle = proofs().transfer_on(&chain);
-    let extrinsic = chain.transfer(&bundle);
-    let mut refused = bundle.clone();
-    refused.signature[0] ^= 1;
-    let early = chain.transfer(&refused);
-    let time = |name, mut run: Box<dyn FnMut() + '_>| {
-        let mut times: Vec<_> = (0..50)
-            .map(|_| {
-                let start = Instant::now();
-                run();
-                start.elapsed()
-            })
-            .collect();
-        times.sort();
-        println!("{name}: fastest {:?}, median {:?}", times[0], times[25]);
-    };
-    time("all rules, proof included", Box::new(|| assert!(chain.validate(&extrinsic).is_ok())));
-    time("rules up to the signature", Box::new(|| assert!(chain.validate(&early).is_err())));
-    let child = shoji_shielded::field::from_u128(7);
-    time(
-        "one Poseidon permutation",
-        Box::new(|| {
-            std::hint::black_box(shoji_shielded::tree::hash_node([child; 4]));
-        }),
-    );
-    time("an empty block", Box::new(|| drop(chain.author(Vec::new()))));
-    time("a block with one transfer", Box::new(|| drop(chain.author(vec![extrinsic.clone()]))));
 }
