@@ -2,7 +2,7 @@
 
 use crate::amount::AmountError;
 use crate::build::BuildError;
-use crate::keys::{DerivationError, KeyFileError, MnemonicError};
+use crate::keys::{DerivationError, KeyFileError, MnemonicError, ViewingKeyTextError};
 use crate::node::{NodeError, SubmitError};
 use crate::plan::PlanError;
 use crate::store::StoreError;
@@ -56,6 +56,15 @@ pub enum WalletError {
     /// A scope's label.
     #[error(transparent)]
     Derivation(#[from] DerivationError),
+    /// A scope that this wallet does not have.
+    #[error("this wallet has no scope '{0}': 'shoji scope list' shows those it has, 'shoji scope create' makes one, or finds one again after a restore")]
+    UnknownScope(String),
+    /// A viewing key.
+    #[error(transparent)]
+    ViewingKey(#[from] ViewingKeyTextError),
+    /// Something that takes more than the wallet's viewing key.
+    #[error("this wallet only watches: a viewing key neither pays, nor makes addresses, nor shows another scope. Use the wallet that has the mnemonic")]
+    WatchOnly,
     /// The balance.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -144,7 +153,9 @@ impl WalletError {
             WalletError::Address { .. } => ("Address", exit::INPUT),
             WalletError::Memo(_) => ("Memo", exit::INPUT),
             WalletError::Mnemonic(_) => ("Mnemonic", exit::INPUT),
-            WalletError::Derivation(_) => ("Scope", exit::INPUT),
+            WalletError::Derivation(_) | WalletError::UnknownScope(_) => ("Scope", exit::INPUT),
+            WalletError::ViewingKey(_) => ("ViewingKey", exit::INPUT),
+            WalletError::WatchOnly => ("WatchOnly", exit::STORE),
             WalletError::Plan(PlanError::TooManyNotes { .. }) => ("TooManyNotes", exit::FUNDS),
             WalletError::Plan(PlanError::NothingToMerge { .. }) => ("NothingToMerge", exit::FUNDS),
             WalletError::Plan(_) | WalletError::AccountFunds { .. } => {
@@ -163,6 +174,7 @@ impl WalletError {
                     NodeError::OtherChain { .. } | NodeError::OtherProtocol(_) => "OtherChain",
                     NodeError::Lying { .. } => "LyingNode",
                     NodeError::Behind { .. } => "NodeBehind",
+                    NodeError::NotFinalizing { .. } => "NotFinalizing",
                     NodeError::Unreachable { .. } | NodeError::NoAnswer { .. } => "NodeUnreachable",
                     _ => "Node",
                 };

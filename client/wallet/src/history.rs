@@ -11,7 +11,7 @@ use shoji_shielded::memo::Memo;
 pub struct Entry {
     /// Its bundle id.
     pub bundle_id: [u8; 32],
-    /// `received`, `sent`, `shielded`, `unshielded` or `consolidated`.
+    /// `received`, `sent`, `moved`, `shielded`, `unshielded` or `consolidated`.
     pub what: &'static str,
     /// `submitted`, `included`, `finalized`, `expired`, `superseded` or `failed`.
     pub state: &'static str,
@@ -86,6 +86,8 @@ fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
     let outputs: Vec<EntryOutput> = sent.chain(received).collect();
     let paid = record.spent > 0;
     let public = record.call != CallKind::Transfer.to_byte();
+    // What left and came back in nothing that this wallet sees.
+    let gone = record.spent.saturating_sub(record.change).saturating_sub(record.fee.into());
     let (what, amount) = if record.call == CallKind::Shield.to_byte() {
         ("shielded", record.amount)
     } else if paid && record.call == CallKind::Unshield.to_byte() {
@@ -93,7 +95,12 @@ fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
     } else if !record.sent.is_empty() {
         ("sent", sum("sent", &outputs))
     } else if !record.received.is_empty() {
-        ("received", sum("received", &outputs))
+        (if paid { "moved" } else { "received" }, sum("received", &outputs))
+    } else if !paid {
+        ("received", record.change)
+    } else if gone > 0 {
+        // To a scope of the owner that this wallet does not know (docs/protocol §9.6).
+        ("sent", gone)
     } else {
         ("consolidated", record.change)
     };
@@ -124,6 +131,7 @@ fn off_chain(record: &PendingRecord) -> Option<Entry> {
         "shield" => "shielded",
         "unshield" => "unshielded",
         "consolidate" => "consolidated",
+        "move" => "moved",
         _ => "sent",
     };
     let unshield = what == "unshielded";
@@ -143,7 +151,11 @@ fn off_chain(record: &PendingRecord) -> Option<Entry> {
         amount: record.amount,
         fee: record.fee,
         account: unshield.then(|| record.recipient.clone()),
-        outputs: if matches!(what, "sent" | "shielded") { vec![output] } else { Vec::new() },
+        outputs: if matches!(what, "sent" | "moved" | "shielded") {
+            vec![output]
+        } else {
+            Vec::new()
+        },
         last_error: record.last_error.clone(),
     })
 }

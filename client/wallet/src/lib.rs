@@ -17,6 +17,7 @@ pub mod node;
 pub mod payment;
 pub mod plan;
 pub mod scan;
+pub mod scope;
 pub mod seal;
 pub mod store;
 pub mod sync;

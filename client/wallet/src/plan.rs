@@ -28,6 +28,16 @@ impl Balance {
     pub fn total(&self) -> u128 {
         self.spendable.saturating_add(self.waiting).saturating_add(self.in_flight)
     }
+
+    /// This and `other` together.
+    #[must_use]
+    pub fn plus(&self, other: &Balance) -> Balance {
+        Balance {
+            spendable: self.spendable.saturating_add(other.spendable),
+            waiting: self.waiting.saturating_add(other.waiting),
+            in_flight: self.in_flight.saturating_add(other.in_flight),
+        }
+    }
 }
 
 /// Why a payment cannot be planned.

@@ -5,7 +5,7 @@
 //! committed in one transaction, so a sync that is killed resumes after its last range.
 
 use crate::error::WalletError;
-use crate::node::{ChainInfo, Head, Node, NodeError, PoolBlock, SubmitError};
+use crate::node::{fetch, ChainInfo, Head, Node, NodeError, SubmitError};
 use crate::scan::{self, Problem, ScanKeys};
 use crate::store::{
     Batch, BlockRow, ChainState, HistoryRecord, NoteRecord, PendingRecord, PendingState, Store,
@@ -129,15 +129,7 @@ async fn align(
         report.behind = Some(info.best.number);
         return Ok(());
     }
-    let chain = store.view().chain()?;
-    store.transact(|batch| {
-        if let Some(chain) = chain {
-            // What an earlier node called final was not: believe this one from here on.
-            let finalized = chain.finalized.min(ancestor.number);
-            batch.put_chain(&ChainState { finalized, ..chain })?;
-        }
-        rewind(batch, Some(&ancestor))
-    })?;
+    store.transact(|batch| rewind(batch, Some(&ancestor)))?;
     report.rewound = Some((tip.number, ancestor.number));
     Ok(())
 }
@@ -155,8 +147,8 @@ async fn common_ancestor(
         let blocks = fetch(node, from, upper + 1 - from).await?;
         for block in blocks.iter().rev() {
             if let Some(known) = store.view().block(block.number)? {
-                // Root and position as well: a node can serve true hashes with false contents, and what it
-                // made the wallet believe is undone as soon as another node says otherwise.
+                // A hash stands for root and position, in what was scanned. They are compared all the same: a
+                // store that says otherwise, whoever made it do so, is put right by any honest node.
                 let same_tree =
                     known.root == block.root && known.next_position == block.next_position;
                 if known.hash == block.hash && same_tree {
@@ -173,12 +165,17 @@ async fn common_ancestor(
 }
 
 /// Undoes everything after `ancestor`, or everything there is: notes, spent marks, history, tree,
-/// blocks. Pending transactions that were in an undone block are in flight again.
+/// blocks, finality. Pending transactions that were in an undone block are in flight again.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn rewind(batch: &Batch<'_>, ancestor: Option<&BlockRow>) -> Result<(), StoreError> {
     let undone = |block: u32| ancestor.is_none_or(|ancestor| block > ancestor.number);
+    if let Some(chain) = batch.chain()? {
+        // What an earlier node called final was not: believe the next one from here on.
+        let finalized = chain.finalized.min(ancestor.map_or(0, |block| block.number));
+        batch.put_chain(&ChainState { finalized, ..chain })?;
+    }
     for mut note in batch.all::<NoteRecord>()? {
         if undone(note.block) {
             batch.remove::<NoteRecord>(&note.position.to_le_bytes())?;
@@ -200,29 +197,6 @@ pub fn rewind(batch: &Batch<'_>, ancestor: Option<&BlockRow>) -> Result<(), Stor
     }
     batch.truncate_tree(ancestor.map_or(0, |block| block.next_position))?;
     batch.remove_blocks_from(ancestor.map_or(0, |block| block.number + 1))
-}
-
-/// Fetches a range and checks that it is one: numbers in order, each block the parent of the next.
-async fn fetch(node: &impl Node, from: u32, count: u32) -> Result<Vec<PoolBlock>, NodeError> {
-    let blocks = node.blocks(from, count).await?;
-    let malformed = |what: String| NodeError::Malformed { method: "shoji_blocks".into(), what };
-    if blocks.len() > count as usize {
-        return Err(malformed(format!("{} blocks where {count} were asked for", blocks.len())));
-    }
-    for (block, number) in blocks.iter().zip(from..) {
-        if block.number != number {
-            return Err(malformed(format!("block {} where {number} was due", block.number)));
-        }
-    }
-    for pair in blocks.windows(2) {
-        if pair[1].parent_hash != pair[0].hash {
-            return Err(lying(
-                pair[1].number,
-                "its parent hash is not the hash of the block before it",
-            ));
-        }
-    }
-    Ok(blocks)
 }
 
 /// Scans from the wallet's tip to the node's best block.

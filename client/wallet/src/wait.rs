@@ -27,7 +27,7 @@ pub struct Patience {
 /// Follows the chain until the transaction is included, or final.
 ///
 /// # Errors
-/// [`WalletError::StillPending`] when time is up; [`WalletError::Expired`], [`WalletError::ShieldFailed`];
+/// [`WalletError::StillPending`] when time is up or the node is gone; [`WalletError::Expired`], [`WalletError::ShieldFailed`];
 /// whatever a sync can fail with, except that a node that does not answer is asked again.
 pub async fn wait_for(
     wallet: &mut Wallet,
@@ -49,7 +49,9 @@ pub async fn wait_for(
     loop {
         let info = match wallet.sync(node, &mut |_| {}).await {
             Ok((info, _)) => info,
-            Err(WalletError::Node(NodeError::NoAnswer { .. })) if failures < MAX_FAILURES => {
+            Err(WalletError::Node(NodeError::NoAnswer { .. }))
+                if failures < MAX_FAILURES && start.elapsed() < patience.timeout =>
+            {
                 failures += 1;
                 tokio::time::sleep(POLL).await;
                 continue;

@@ -3,13 +3,10 @@
 use crate::build::Anchor;
 use crate::error::WalletError;
 use crate::keys::file::{self, KeyFileError};
-use crate::keys::{KdfCost, Secret, WalletKeys};
+use crate::keys::{KdfCost, KeyMaterial, Secret, ViewingKey, WalletKeys};
 use crate::node::{ChainInfo, Node, NodeError};
 use crate::plan::{self, Balance};
-use crate::scan::ScanKeys;
-use crate::store::{
-    HistoryRecord, NoteRecord, PendingRecord, ScopeRecord, Store, StoreError, WalletLock,
-};
+use crate::store::{HistoryRecord, NoteRecord, PendingRecord, Store, StoreError, WalletLock};
 use crate::sync::{self, Progress, SyncReport};
 use shoji_shielded::address::{Address, Network};
 use shoji_shielded::field;
@@ -23,24 +20,17 @@ pub const KEY_FILE: &str = "keys.json";
 /// How long to wait for another process that uses the wallet.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
-/// An address of the wallet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnAddress {
-    /// The address.
-    pub address: String,
-    /// Label of its scope.
-    pub scope: String,
-    /// Its index in the scope.
-    pub index: u64,
-    /// Whether the scope is new to this store, so that the next sync begins at block 0 again.
-    pub rescan: bool,
+/// What the wallet can do with the chain.
+enum Keys {
+    Spending(WalletKeys),
+    Viewing(ViewingKey),
 }
 
 /// An open wallet. Only one process has it open at a time.
 pub struct Wallet {
     directory: PathBuf,
     network: Network,
-    keys: WalletKeys,
+    keys: Keys,
     store: Store,
     _lock: Option<WalletLock>,
 }
@@ -60,6 +50,20 @@ impl Wallet {
         file::create(&directory.join(KEY_FILE), secret, network, passphrase, cost)
     }
 
+    /// Makes the key file of a watch-only wallet.
+    ///
+    /// # Errors
+    /// [`KeyFileError`]; never overwrites.
+    pub fn create_watching(
+        directory: &Path,
+        key: &ViewingKey,
+        network: Network,
+        passphrase: &str,
+        cost: KdfCost,
+    ) -> Result<(), KeyFileError> {
+        file::create_watching(&directory.join(KEY_FILE), key, network, passphrase, cost)
+    }
+
     /// Whether there is a wallet in `directory`.
     pub fn exists(directory: &Path) -> bool {
         directory.join(KEY_FILE).exists()
@@ -71,10 +75,15 @@ impl Wallet {
     /// [`WalletError::KeyFile`], [`WalletError::Store`].
     pub fn open(directory: &Path, passphrase: &str, purpose: &str) -> Result<Wallet, WalletError> {
         // The key file first: a wrong directory must not be filled with a lock and an empty store.
-        let (secret, network) = file::open(&directory.join(KEY_FILE), passphrase)?;
+        let (material, network) = file::open(&directory.join(KEY_FILE), passphrase)?;
         let lock = WalletLock::acquire(directory, purpose, LOCK_PATIENCE)?;
-        let store = Store::open(directory, &secret)?;
-        let keys = WalletKeys::derive(&secret)?;
+        let (store, keys) = match material {
+            KeyMaterial::Mnemonic(secret) => {
+                let keys = WalletKeys::derive(&secret)?;
+                (Store::open(directory, &secret)?, Keys::Spending(keys))
+            }
+            KeyMaterial::Viewing(key) => (Store::open(directory, &key)?, Keys::Viewing(key)),
+        };
         Ok(Wallet { directory: directory.to_path_buf(), network, keys, store, _lock: Some(lock) })
     }
 
@@ -83,7 +92,17 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::Store`].
     pub fn in_memory(secret: &Secret, network: Network) -> Result<Wallet, WalletError> {
-        let (store, keys) = (Store::in_memory(secret)?, WalletKeys::derive(secret)?);
+        let (store, keys) =
+            (Store::in_memory(secret)?, Keys::Spending(WalletKeys::derive(secret)?));
+        Ok(Wallet { directory: PathBuf::new(), network, keys, store, _lock: None })
+    }
+
+    /// A watch-only wallet without files, for tests.
+    ///
+    /// # Errors
+    /// [`WalletError::Store`].
+    pub fn watching_in_memory(key: ViewingKey, network: Network) -> Result<Wallet, WalletError> {
+        let (store, keys) = (Store::in_memory(&key)?, Keys::Viewing(key));
         Ok(Wallet { directory: PathBuf::new(), network, keys, store, _lock: None })
     }
 
@@ -98,8 +117,22 @@ impl Wallet {
     }
 
     /// The keys.
-    pub fn keys(&self) -> &WalletKeys {
-        &self.keys
+    ///
+    /// # Errors
+    /// [`WalletError::WatchOnly`] where there is a viewing key only.
+    pub fn keys(&self) -> Result<&WalletKeys, WalletError> {
+        match &self.keys {
+            Keys::Spending(keys) => Ok(keys),
+            Keys::Viewing(_) => Err(WalletError::WatchOnly),
+        }
+    }
+
+    /// The viewing key of a watch-only wallet.
+    pub fn watches(&self) -> Option<&ViewingKey> {
+        match &self.keys {
+            Keys::Spending(_) => None,
+            Keys::Viewing(key) => Some(key),
+        }
     }
 
     /// The store.
@@ -110,49 +143,6 @@ impl Wallet {
     /// The store, for changes.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store
-    }
-
-    /// Labels of the scopes in use; the default scope always is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn scopes(&self) -> Result<Vec<String>, StoreError> {
-        let mut labels: Vec<String> =
-            self.store.view().all::<ScopeRecord>()?.into_iter().map(|scope| scope.label).collect();
-        labels.push(String::new());
-        labels.sort();
-        labels.dedup();
-        Ok(labels)
-    }
-
-    /// The current address of a scope, or its next one. A scope that the store does not know yet may have
-    /// been used before its mnemonic was restored here, so the chain is read again for it.
-    ///
-    /// # Errors
-    /// [`WalletError::Derivation`] for a label that is too long; [`WalletError::Store`].
-    pub fn address(&mut self, label: &str, next: bool) -> Result<OwnAddress, WalletError> {
-        let keys = self.keys.scope(label)?;
-        let known = self.store.view().get::<ScopeRecord>(label.as_bytes())?;
-        let rescan = known.is_none() && !label.is_empty() && self.store.view().tip()?.is_some();
-        let before = known.clone().unwrap_or(ScopeRecord { label: label.into(), address_index: 0 });
-        let scope = ScopeRecord { address_index: before.address_index + u64::from(next), ..before };
-        if known.as_ref() != Some(&scope) {
-            self.store.transact(|batch| {
-                batch.put(&scope)?;
-                if rescan {
-                    sync::rewind(batch, None)?;
-                }
-                Ok::<_, StoreError>(())
-            })?;
-        }
-        let address =
-            keys.external.address(scope.address_index).map_err(crate::keys::DerivationError)?;
-        Ok(OwnAddress {
-            address: Address::encode(&address, self.network),
-            scope: scope.label,
-            index: scope.address_index,
-            rescan,
-        })
     }
 
     /// Reads an address of somebody else.
@@ -186,8 +176,35 @@ impl Wallet {
             );
             return Err(NodeError::OtherProtocol(what).into());
         }
-        let keys = ScanKeys::new(&self.keys, self.network, self.scopes()?)?;
+        let keys = self.scan_keys()?;
         sync::sync(&mut self.store, &keys, node, progress).await
+    }
+
+    /// Follows the chain and submits again what is in flight. A `scope` that is new to the store is
+    /// made known before: its history is then part of what is followed, and a payment can use it.
+    ///
+    /// # Errors
+    /// As [`Wallet::sync`]; [`WalletError::Derivation`] for a label that is too long.
+    pub async fn follow(
+        &mut self,
+        node: &impl Node,
+        scope: &str,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(ChainInfo, SyncReport), WalletError> {
+        if !scope.is_empty() {
+            self.address(scope, false)?;
+        }
+        let (info, mut report) = self.sync(node, progress).await?;
+        report.rebroadcast = sync::rebroadcast(&mut self.store, node, &info.finalized).await?;
+        Ok((info, report))
+    }
+
+    /// Forgets what was read from the chain, so that the next sync reads it all again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget_chain(&mut self) -> Result<(), StoreError> {
+        self.store.transact(|batch| sync::rewind(batch, None))
     }
 
     /// The anchor that a payment made now uses (docs/protocol §9.1).

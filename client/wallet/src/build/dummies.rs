@@ -62,13 +62,12 @@ impl PaymentSeed {
     pub(super) fn complete_outputs(
         &self,
         payees: &[Payee],
-        ovk: &[u8; 32],
     ) -> Result<[(TransferOutput, Output); NOTES], BuildError> {
-        let content = outputs::digest(payees, ovk);
+        let content = outputs::digest(payees);
         let mut stream = self.stream(&content);
         let mut made = payees
             .iter()
-            .map(|payee| outputs::encrypt(payee, ovk, &mut stream))
+            .map(|payee| outputs::encrypt(payee, &mut stream))
             .collect::<Result<Vec<_>, _>>()?;
         while made.len() < NOTES {
             made.push(dummy_output(&mut stream));

@@ -88,8 +88,6 @@ pub struct BundleRequest {
     pub inputs: Vec<(NoteRecord, Path)>,
     /// The notes to make: recipients, and change.
     pub outputs: Vec<Payee>,
-    /// Outgoing key under which the outputs are encrypted (docs/protocol §3.4).
-    pub ovk: [u8; 32],
     /// Salt of the dummies: 0 where there are inputs, random otherwise (docs/protocol §5.5).
     pub salt: u64,
 }
@@ -157,7 +155,7 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
         real_inputs.collect::<Result<_, _>>()?,
         &Identity::new(&ak, spending.audit()),
     );
-    let made = seed.complete_outputs(&request.outputs, &request.ovk)?;
+    let made = seed.complete_outputs(&request.outputs)?;
     let (outputs, encrypted) = split(made);
 
     let mut rng = fresh_rng()?;

@@ -65,8 +65,14 @@ pub enum Command {
         new: bool,
     },
     /// Follow the chain to its best block and submit again what is in flight.
-    #[command(after_help = "Example:\n  shoji sync --node ws://127.0.0.1:9944")]
-    Sync,
+    #[command(
+        after_help = "Example:\n  shoji sync --node ws://127.0.0.1:9944\n  shoji sync --rescan"
+    )]
+    Sync {
+        /// Read the chain from its start again, say after a node that could not be trusted.
+        #[arg(long)]
+        rescan: bool,
+    },
     /// Show what can be spent, what waits, and what is in flight.
     #[command(after_help = "Example:\n  shoji balance\n  shoji balance --offline --json")]
     Balance {
@@ -88,9 +94,9 @@ pub enum Command {
         /// Recipient [default: this wallet].
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
-        /// Text for the recipient, at most 128 bytes, encrypted.
-        #[arg(long, value_name = "TEXT")]
-        memo: Option<String>,
+        /// Text for the recipient.
+        #[command(flatten)]
+        memo: MemoText,
         /// Scope that receives where --to is not given, and whose outgoing key records it.
         #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
         scope: String,
@@ -100,16 +106,16 @@ pub enum Command {
     },
     /// Pay somebody privately.
     #[command(
-        after_help = "Example:\n  shoji send shojidev1... 12.5 --memo 'for the tea' --wait finalized"
+        after_help = "Example:\n  shoji send shojidev1... 12.5 --memo 'for the tea' --wait finalized\n  shoji send shojidev1... 40 --scope rent --scope payroll --link-scopes"
     )]
     Send {
         /// The recipient's address.
         address: String,
         /// Amount in SHJ.
         amount: String,
-        /// Text for the recipient, at most 128 bytes, encrypted.
-        #[arg(long, value_name = "TEXT")]
-        memo: Option<String>,
+        /// Text for the recipient.
+        #[command(flatten)]
+        memo: MemoText,
         /// Where the money comes from and how fast.
         #[command(flatten)]
         spend: Spend,
@@ -136,9 +142,12 @@ pub enum Command {
     /// Merge notes, three into one, so that larger payments fit into one transaction.
     #[command(after_help = "Example:\n  shoji consolidate --wait finalized")]
     Consolidate {
-        /// Where the notes are and how fast.
+        /// Scope whose notes are merged.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+        scope: String,
+        /// How fast.
         #[command(flatten)]
-        spend: Spend,
+        fee: Fee,
         /// How long to wait.
         #[command(flatten)]
         wait: Wait,
@@ -153,6 +162,12 @@ pub enum Command {
     /// Show the wallet, the node and the chain.
     #[command(after_help = "Example:\n  shoji info --json")]
     Info,
+    /// Sub-ledgers that can be shown to somebody one by one.
+    #[command(subcommand)]
+    Scope(ScopeCommand),
+    /// Keys that show a scope without the power to spend.
+    #[command(subcommand)]
+    Viewkey(ViewkeyCommand),
     /// Public accounts.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -180,6 +195,65 @@ pub enum WalletCommand {
         #[arg(long, value_enum, default_value_t = NetworkName::Development)]
         network: NetworkName,
     },
+    /// Make a watch-only wallet from a viewing key. It pays nothing and makes no addresses.
+    #[command(
+        after_help = "Example:\n  shoji wallet watch --wallet ~/.shoji/audit --viewkey shojidevfvk1...\n  shoji wallet watch --wallet ~/.shoji/audit --viewkey-file key.txt"
+    )]
+    Watch {
+        /// The viewing key. Other processes of the machine can see it here: --viewkey-file hides it.
+        #[arg(long, value_name = "KEY", conflicts_with = "viewkey_file")]
+        viewkey: Option<String>,
+        /// File that holds the viewing key [default: standard input].
+        #[arg(long, value_name = "FILE")]
+        viewkey_file: Option<PathBuf>,
+    },
+}
+
+/// Commands about scopes.
+#[derive(Debug, Subcommand)]
+pub enum ScopeCommand {
+    /// Make a scope, or find one again that was used before a restore: the chain is searched for it.
+    #[command(after_help = "Example:\n  shoji scope create 2026-Q4/payroll")]
+    Create {
+        /// The scope's label, at most 64 bytes. It is part of the scope's keys: note it down.
+        label: String,
+    },
+    /// List the scopes with their addresses and balances.
+    #[command(after_help = "Example:\n  shoji scope list\n  shoji scope list --offline --json")]
+    List {
+        /// Show what the last sync found, without asking the node.
+        #[arg(long)]
+        offline: bool,
+    },
+}
+
+/// Commands about viewing keys.
+#[derive(Debug, Subcommand)]
+pub enum ViewkeyCommand {
+    /// Print the viewing key of a scope, for somebody who shall see it.
+    #[command(
+        after_help = "Example:\n  shoji viewkey export --scope 2026-Q4/payroll --kind full\n  shoji viewkey export --kind incoming --yes --json"
+    )]
+    Export {
+        /// The scope to show.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+        scope: String,
+        /// What to show: receipts, or spends as well.
+        #[arg(long, value_enum)]
+        kind: ViewkeyKind,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// What a viewing key shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ViewkeyKind {
+    /// What the scope receives.
+    Incoming,
+    /// What it receives, spends and holds.
+    Full,
 }
 
 /// Commands about public accounts.
@@ -210,12 +284,35 @@ pub enum NetworkName {
 /// Where the money comes from and how fast it moves.
 #[derive(Debug, Args)]
 pub struct Spend {
-    /// Sub-ledger that pays.
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
-    pub scope: String,
+    /// Scope that pays. Given several times, with --link-scopes: the first that has enough, or all together.
+    #[arg(long = "scope", default_value = "", hide_default_value = true, value_name = "LABEL")]
+    pub scopes: Vec<String>,
+    /// Let several scopes pay together where no single one has enough. Whoever may see one of them then
+    /// learns that the others are yours, and how much they added.
+    #[arg(long)]
+    pub link_scopes: bool,
+    /// How fast.
+    #[command(flatten)]
+    pub fee: Fee,
+}
+
+/// How fast the money moves.
+#[derive(Debug, Args)]
+pub struct Fee {
     /// Multiple of the base fee of 0.01 SHJ.
     #[arg(long, default_value = "1", value_name = "LEVEL", value_parser = ["1", "2", "4", "8"])]
     pub fee_level: String,
+}
+
+/// A text that travels with a payment, encrypted.
+#[derive(Debug, Args)]
+pub struct MemoText {
+    /// Text for the recipient, at most 128 bytes, encrypted.
+    #[arg(long, value_name = "TEXT", conflicts_with = "memo_file")]
+    pub memo: Option<String>,
+    /// File that holds the text, or - for standard input: other processes of the machine see arguments.
+    #[arg(long, value_name = "FILE")]
+    pub memo_file: Option<PathBuf>,
 }
 
 /// How long a command waits for its transaction.

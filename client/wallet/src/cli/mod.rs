@@ -2,10 +2,13 @@
 
 mod accounts;
 mod args;
+mod memo;
 mod output;
 mod pay;
 mod progress;
 mod prompt;
+mod scopes;
+mod shield;
 mod show;
 
 pub use args::Cli;
@@ -14,9 +17,9 @@ use self::args::{Command, Global, NetworkName, WalletCommand};
 use self::output::Output;
 use self::progress::Reporter;
 use crate::error::WalletError;
-use crate::keys::{KdfCost, KeyFileError, Secret};
+use crate::keys::{KdfCost, KeyFileError, Secret, ViewingKey};
 use crate::node::RpcNode;
-use crate::wallet::{Wallet, KEY_FILE};
+use crate::wallet::Wallet;
 use serde_json::json;
 use shoji_shielded::address::Network;
 use std::path::{Path, PathBuf};
@@ -40,25 +43,30 @@ struct Context {
 impl Context {
     async fn run(&self, command: Command) -> Result<Output, WalletError> {
         match command {
-            Command::Wallet(WalletCommand::Create { network }) => self.create(network),
+            Command::Wallet(WalletCommand::Create { network }) => self.create(network.into()),
             Command::Wallet(WalletCommand::Restore { mnemonic_file, network }) => {
-                self.restore(mnemonic_file.as_deref(), network)
+                self.restore(mnemonic_file.as_deref(), network.into())
+            }
+            Command::Wallet(WalletCommand::Watch { viewkey, viewkey_file }) => {
+                self.watch(viewkey, viewkey_file.as_deref())
             }
             Command::Address { scope, new } => self.address(&scope, new),
-            Command::Sync => self.sync().await,
+            Command::Sync { rescan } => self.sync(rescan).await,
             Command::Balance { offline } => self.balance(offline).await,
             Command::History { offline } => self.history(offline).await,
             Command::Info => self.info().await,
             Command::Shield { amount, from, to, memo, scope, wait } => {
-                self.shield(&amount, &from, to.as_deref(), memo.as_deref(), &scope, wait).await
+                self.shield(&amount, &from, to.as_deref(), &memo, &scope, wait).await
             }
             Command::Send { address, amount, memo, spend, wait } => {
-                self.send(&address, &amount, memo.as_deref(), &spend, wait).await
+                self.send(&address, &amount, &memo, &spend, wait).await
             }
             Command::Unshield { account, amount, spend, wait } => {
                 self.unshield(&account, &amount, &spend, wait).await
             }
-            Command::Consolidate { spend, wait } => self.consolidate(&spend, wait).await,
+            Command::Consolidate { scope, fee, wait } => self.consolidate(&scope, &fee, wait).await,
+            Command::Scope(command) => self.scope(command).await,
+            Command::Viewkey(command) => self.viewkey(command),
             Command::Account(command) => self.account(command).await,
         }
     }
@@ -89,11 +97,10 @@ impl Context {
         Ok(RpcNode::connect(&self.global.node).await?)
     }
 
-    fn create(&self, network: NetworkName) -> Result<Output, WalletError> {
+    fn create(&self, network: Network) -> Result<Output, WalletError> {
         let secret = Secret::generate()?;
-        self.make(&secret, network)?;
+        let directory = self.make(&secret, network)?;
         let words = secret.words();
-        let directory = self.directory()?;
         Ok(Output {
             json: json!({ "wallet": directory, "network": name(network), "mnemonic": *words }),
             text: format!(
@@ -105,44 +112,72 @@ impl Context {
         })
     }
 
-    fn restore(
-        &self,
-        mnemonic_file: Option<&Path>,
-        network: NetworkName,
-    ) -> Result<Output, WalletError> {
-        let directory = self.directory()?;
-        // Before anything is asked: nobody should type 24 words for nothing.
-        if Wallet::exists(&directory) {
-            return Err(KeyFileError::Exists(directory).into());
-        }
-        let secret = Secret::from_mnemonic(&prompt::mnemonic(mnemonic_file)?)?;
-        self.make(&secret, network)?;
+    fn restore(&self, file: Option<&Path>, network: Network) -> Result<Output, WalletError> {
+        self.vacant()?;
+        let secret = Secret::from_mnemonic(&prompt::mnemonic(file)?)?;
+        let directory = self.make(&secret, network)?;
         Ok(Output {
             json: json!({ "wallet": directory, "network": name(network) }),
             text: format!(
-                "Restored the wallet in {}. 'shoji sync' finds its notes and history.",
+                "Restored the wallet in {}. 'shoji sync' finds its notes and history, 'shoji scope create' those of \
+                 each scope it had.",
                 directory.display()
             ),
         })
     }
 
-    fn make(&self, secret: &Secret, network: NetworkName) -> Result<(), WalletError> {
-        let directory = self.directory()?;
-        if Wallet::exists(&directory) {
-            return Err(KeyFileError::Exists(directory.join(KEY_FILE)).into());
-        }
+    fn watch(&self, text: Option<String>, file: Option<&Path>) -> Result<Output, WalletError> {
+        let directory = self.vacant()?;
+        let (key, network) = ViewingKey::parse(&prompt::viewing_key(text, file)?)?;
         let passphrase = prompt::passphrase(&self.global, true)?;
-        let network = match network {
-            NetworkName::Development => Network::Development,
-            NetworkName::Production => Network::Production,
+        Wallet::create_watching(&directory, &key, network, &passphrase, KdfCost::default())?;
+        let shows = match key {
+            ViewingKey::Incoming(_) => {
+                "It shows what one scope received, and not what became of it."
+            }
+            ViewingKey::Full(_) => "It shows one scope: receipts, spends and balance.",
         };
-        Ok(Wallet::create(&directory, secret, network, &passphrase, KdfCost::default())?)
+        Ok(Output {
+            json: json!({ "wallet": directory, "network": name(network), "kind": key.kind() }),
+            text: format!(
+                "Made a watch-only wallet in {}. {shows} It cannot pay, and cannot make addresses. \
+                 'shoji sync' finds the history.",
+                directory.display()
+            ),
+        })
+    }
+
+    fn make(&self, secret: &Secret, network: Network) -> Result<PathBuf, WalletError> {
+        let directory = self.vacant()?;
+        let passphrase = prompt::passphrase(&self.global, true)?;
+        Wallet::create(&directory, secret, network, &passphrase, KdfCost::default())?;
+        Ok(directory)
+    }
+
+    /// The wallet's directory, in which there is none yet. Asked before anything else is: nobody should
+    /// type 24 words for nothing.
+    fn vacant(&self) -> Result<PathBuf, WalletError> {
+        let directory = self.directory()?;
+        match Wallet::exists(&directory) {
+            true => Err(KeyFileError::Exists(directory).into()),
+            false => Ok(directory),
+        }
     }
 }
 
-fn name(network: NetworkName) -> &'static str {
+impl From<NetworkName> for Network {
+    fn from(name: NetworkName) -> Network {
+        match name {
+            NetworkName::Development => Network::Development,
+            NetworkName::Production => Network::Production,
+        }
+    }
+}
+
+/// The network's name for people and programs.
+fn name(network: Network) -> &'static str {
     match network {
-        NetworkName::Development => "development",
-        NetworkName::Production => "production",
+        Network::Development => "development",
+        Network::Production => "production",
     }
 }

@@ -1,15 +1,17 @@
 //! `address`, `sync`, `balance`, `history`, `info`.
 
 use super::output::{hex0x, printable, scope_name, shj, units, Output};
-use super::Context;
+use super::{name, Context};
+use crate::amount::SYMBOL;
 use crate::error::WalletError;
 use crate::history::{self, Entry};
+use crate::keys::ViewingKey;
 use crate::node::{ChainInfo, Node};
 use crate::plan::{Balance, MAX_INPUTS};
+use crate::scope::ScopeBalance;
 use crate::sync::SyncReport;
 use crate::wallet::Wallet;
 use serde_json::{json, Value};
-use shoji_shielded::address::Network;
 use std::io::Write;
 
 impl Context {
@@ -26,34 +28,27 @@ impl Context {
         })
     }
 
-    /// Brings an open wallet up to date, and submits again what is in flight. What the user should know
-    /// of it goes to standard error.
+    /// Brings an open wallet up to date, and submits again what is in flight; `scope` may be new. What the
+    /// user should know of it goes to standard error.
     pub(super) async fn update(
         &self,
         wallet: &mut Wallet,
         node: &impl Node,
+        scope: &str,
     ) -> Result<(ChainInfo, SyncReport), WalletError> {
-        let (info, report) = self.follow(wallet, node).await?;
+        let (info, report) = wallet.follow(node, scope, &mut self.reporter.sync()).await?;
         let mut stderr = std::io::stderr().lock();
         warnings(&report).iter().try_for_each(|warning| writeln!(stderr, "warning: {warning}"))?;
         Ok((info, report))
     }
 
-    async fn follow(
-        &self,
-        wallet: &mut Wallet,
-        node: &impl Node,
-    ) -> Result<(ChainInfo, SyncReport), WalletError> {
-        let (info, mut report) = wallet.sync(node, &mut self.reporter.sync()).await?;
-        report.rebroadcast =
-            crate::sync::rebroadcast(wallet.store_mut(), node, &info.finalized).await?;
-        Ok((info, report))
-    }
-
-    pub(super) async fn sync(&self) -> Result<Output, WalletError> {
+    pub(super) async fn sync(&self, rescan: bool) -> Result<Output, WalletError> {
         let mut wallet = self.open("sync")?;
         let node = self.connect().await?;
-        let (_, report) = self.follow(&mut wallet, &node).await?;
+        if rescan {
+            wallet.forget_chain()?;
+        }
+        let (_, report) = wallet.follow(&node, "", &mut self.reporter.sync()).await?;
         let ids = |ids: &[[u8; 32]]| ids.iter().map(|id| hex0x(id)).collect::<Vec<_>>();
         let problems = report.problems.iter().map(|problem| {
             json!({ "block": problem.block, "bundleId": hex0x(&problem.bundle_id), "output": problem.output, "what": problem.what })
@@ -70,57 +65,55 @@ impl Context {
         })
     }
 
-    async fn opened(&self, purpose: &str, offline: bool) -> Result<Wallet, WalletError> {
+    pub(super) async fn opened(&self, purpose: &str, offline: bool) -> Result<Wallet, WalletError> {
         let mut wallet = self.open(purpose)?;
         if !offline {
             let node = self.connect().await?;
-            self.update(&mut wallet, &node).await?;
+            self.update(&mut wallet, &node, "").await?;
         }
         Ok(wallet)
     }
 
     pub(super) async fn balance(&self, offline: bool) -> Result<Output, WalletError> {
         let wallet = self.opened("balance", offline).await?;
-        let balances = wallet.balances()?;
-        let anchor = wallet.anchor().ok();
         let tip = wallet.store().view().tip()?.map(|tip| tip.number);
-        let mut total = Balance::default();
-        let (mut scopes, mut lines) = (Vec::new(), Vec::new());
-        for (label, balance) in &balances {
-            total.spendable = total.spendable.saturating_add(balance.spendable);
-            total.waiting = total.waiting.saturating_add(balance.waiting);
-            total.in_flight = total.in_flight.saturating_add(balance.in_flight);
-            let notes =
-                anchor.as_ref().map_or(Ok(Vec::new()), |anchor| wallet.spendable(label, anchor))?;
-            scopes.push(merge(json!({ "scope": label, "notes": notes.len() }), amounts(balance)));
-            let many = if notes.len() > MAX_INPUTS {
-                format!(", in {} notes", notes.len())
-            } else {
-                String::new()
-            };
-            lines.push(format!(
-                "{}: {} spendable{many}; {} waiting for a finalized anchor; {} in flight",
-                scope_name(label),
-                shj(balance.spendable),
-                shj(balance.waiting),
-                shj(balance.in_flight)
-            ));
+        let anchor = wallet.anchor().ok().map(|anchor| anchor.block);
+        let head = json!({ "tip": tip, "anchor": anchor, "watchOnly": watches(&wallet) });
+        if let Some(ViewingKey::Incoming(_)) = wallet.watches() {
+            let (received, receipts) = wallet.received()?;
+            let unknown = json!({
+                "spendable": null, "waiting": null, "inFlight": null, "total": null, "scopes": [],
+                "received": units(received), "receipts": receipts,
+            });
+            let text =
+                format!("Received {} in {receipts} payments. {RECEIPTS_ONLY}", shj(received));
+            return Ok(Output { json: merge(head, unknown), text });
         }
-        let head =
-            json!({ "tip": tip, "anchor": anchor.map(|anchor| anchor.block), "scopes": scopes });
-        Ok(Output { json: merge(head, amounts(&total)), text: lines.join("\n") })
+        let rows = wallet.scope_balances()?;
+        let total = rows.iter().fold(Balance::default(), |sum, row| sum.plus(&row.balance));
+        let lines = rows.iter().map(|row| scope_line(row, wallet.watches().is_some()));
+        let lines: Vec<String> = lines.collect();
+        let rows: Vec<Value> = rows.iter().map(scope_json).collect();
+        let known = json!({ "scopes": rows, "received": null, "receipts": null });
+        let json = merge(merge(head, known), amounts(&total));
+        Ok(Output { json, text: lines.join("\n") })
     }
 
     pub(super) async fn history(&self, offline: bool) -> Result<Output, WalletError> {
         let wallet = self.opened("history", offline).await?;
         let entries = history::entries(&wallet)?;
-        let text = match entries.is_empty() {
-            true => "Nothing yet.".into(),
-            false => entries.iter().map(line).collect::<Vec<_>>().join("\n"),
-        };
+        let watching = wallet.watches().is_some();
+        let mut lines: Vec<String> = entries.iter().map(|entry| line(entry, watching)).collect();
+        if lines.is_empty() {
+            lines.push("Nothing yet.".into());
+        }
+        if let Some(ViewingKey::Incoming(_)) = wallet.watches() {
+            lines.push(RECEIPTS_ONLY.into());
+        }
+        let entries: Vec<Value> = entries.iter().map(entry_json).collect();
         Ok(Output {
-            json: json!({ "entries": entries.iter().map(entry_json).collect::<Vec<_>>() }),
-            text,
+            json: json!({ "watchOnly": watches(&wallet), "entries": entries }),
+            text: lines.join("\n"),
         })
     }
 
@@ -130,18 +123,20 @@ impl Context {
         let mut lines = vec![format!("Wallet   none in {}", directory.display())];
         if Wallet::exists(&directory) {
             let wallet = self.open("info")?;
-            let network =
-                if wallet.network() == Network::Production { "production" } else { "development" };
+            let network = name(wallet.network());
             let (chain, tip) = (wallet.store().view().chain()?, wallet.store().view().tip()?);
             let genesis = chain.as_ref().map(|chain| hex0x(&chain.genesis));
             json["wallet"] = json!({
                 "directory": directory, "network": network, "genesisHash": genesis,
                 "tip": tip.map(|tip| tip.number), "finalized": chain.map(|chain| chain.finalized), "scopes": wallet.scopes()?,
+                "watchOnly": watches(&wallet),
             });
             let reached = tip.map_or("has not followed the chain yet".into(), |tip| {
                 format!("at block {}", tip.number)
             });
-            lines = vec![format!("Wallet   {} ({network}), {reached}", directory.display())];
+            let kind =
+                watches(&wallet).map_or(String::new(), |kind| format!(", watch-only ({kind})"));
+            lines = vec![format!("Wallet   {} ({network}{kind}), {reached}", directory.display())];
         }
         let answer = match self.connect().await {
             Ok(node) => node.info().await.map_err(WalletError::from),
@@ -172,6 +167,36 @@ fn node_json(url: &str, info: &ChainInfo) -> Value {
     })
 }
 
+/// What an incoming viewing key cannot tell.
+const RECEIPTS_ONLY: &str =
+    "An incoming viewing key shows receipts only: not what was spent of them, and so no balance.";
+
+/// `incoming` or `full` where the wallet only watches.
+fn watches(wallet: &Wallet) -> Option<&'static str> {
+    wallet.watches().map(ViewingKey::kind)
+}
+
+/// A scope's balance for programs.
+pub(super) fn scope_json(row: &ScopeBalance) -> Value {
+    merge(json!({ "scope": row.scope, "notes": row.notes }), amounts(&row.balance))
+}
+
+/// A scope's balance for people.
+pub(super) fn scope_line(row: &ScopeBalance, watching: bool) -> String {
+    let many =
+        if row.notes > MAX_INPUTS { format!(", in {} notes", row.notes) } else { String::new() };
+    format!(
+        "{}: {} spendable{many}; {} waiting for a finalized anchor; {} in flight",
+        if watching { WATCHED.into() } else { scope_name(&row.scope) },
+        shj(row.balance.spendable),
+        shj(row.balance.waiting),
+        shj(row.balance.in_flight)
+    )
+}
+
+/// The one scope of a watch-only wallet: its label is no part of the key.
+const WATCHED: &str = "watched";
+
 fn amounts(balance: &Balance) -> Value {
     json!({
         "spendable": units(balance.spendable), "waiting": units(balance.waiting),
@@ -180,7 +205,7 @@ fn amounts(balance: &Balance) -> Value {
 }
 
 /// The members of both objects.
-fn merge(mut into: Value, from: Value) -> Value {
+pub(super) fn merge(mut into: Value, from: Value) -> Value {
     if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
         into.extend(from);
     }
@@ -242,12 +267,13 @@ fn entry_json(entry: &Entry) -> Value {
     });
     json!({
         "bundleId": hex0x(&entry.bundle_id), "type": entry.what, "state": entry.state, "block": entry.block,
+        "asset": SYMBOL,
         "expiry": entry.expiry, "amount": units(entry.amount), "fee": units(entry.fee.into()), "account": entry.account,
         "outputs": outputs.collect::<Vec<_>>(), "lastError": entry.last_error,
     })
 }
 
-fn line(entry: &Entry) -> String {
+fn line(entry: &Entry, watching: bool) -> String {
     let place = entry.block.map_or("-".into(), |block| format!("#{block}"));
     let mut text =
         format!("{place:>8}  {:<12} {:<9} {}", entry.what, entry.state, shj(entry.amount));
@@ -256,10 +282,10 @@ fn line(entry: &Entry) -> String {
     }
     for output in &entry.outputs {
         let direction = if output.direction == "sent" { "to" } else { "at" };
-        let party = output
-            .address
-            .clone()
-            .unwrap_or_else(|| format!("scope {}", scope_name(&output.scope)));
+        let party = output.address.clone().unwrap_or_else(|| match watching {
+            true => format!("the {WATCHED} scope"),
+            false => format!("scope {}", scope_name(&output.scope)),
+        });
         text += &format!("\n{:10}{} {direction} {}", "", shj(output.amount), printable(&party));
         if let Some(memo) = &output.memo {
             text += &format!("  \"{}\"", printable(memo));

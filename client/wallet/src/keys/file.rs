@@ -1,10 +1,10 @@
-//! The key file: the wallet's secret, encrypted under the passphrase.
+//! The key file: the wallet's secret, or the viewing key it watches with, encrypted under the passphrase.
 //!
-//! JSON, so that people see what it is. The secret is sealed with XChaCha20-Poly1305 under a key that
+//! JSON, so that people see what it is. The key is sealed with XChaCha20-Poly1305 under a key that
 //! Argon2id makes from the passphrase; everything readable in the file is authenticated with it. A
 //! checksum over the whole file, checked first, tells a damaged file from a wrong passphrase.
 
-use super::{KdfCost, Secret};
+use super::{KdfCost, KeyMaterial, Secret, ViewingKey};
 use crate::seal::{SealKey, Sealed};
 use rand::TryRng;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const FORMAT: &str = "shoji-wallet-keys";
+/// The format of a watch-only wallet's file, which holds the text of its viewing key.
+const WATCH_FORMAT: &str = "shoji-wallet-viewing-key";
 const VERSION: u32 = 1;
 /// Length of the sealed plaintext: one length byte and 32 bytes of entropy, zero-padded, so that the
 /// file does not say how many words the mnemonic has.
@@ -105,6 +107,34 @@ pub fn create(
     passphrase: &str,
     cost: KdfCost,
 ) -> Result<(), KeyFileError> {
+    let mut plaintext = Zeroizing::new([0; PLAINTEXT_LEN]);
+    plaintext[0] = secret.entropy().len() as u8;
+    plaintext[1..=secret.entropy().len()].copy_from_slice(secret.entropy());
+    write_sealed(path, FORMAT, &plaintext[..], network, passphrase, cost)
+}
+
+/// As [`create`], for a watch-only wallet.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_watching(
+    path: &Path,
+    key: &ViewingKey,
+    network: Network,
+    passphrase: &str,
+    cost: KdfCost,
+) -> Result<(), KeyFileError> {
+    write_sealed(path, WATCH_FORMAT, key.encode(network).as_bytes(), network, passphrase, cost)
+}
+
+fn write_sealed(
+    path: &Path,
+    format: &str,
+    plaintext: &[u8],
+    network: Network,
+    passphrase: &str,
+    cost: KdfCost,
+) -> Result<(), KeyFileError> {
     if path.exists() {
         return Err(KeyFileError::Exists(path.to_path_buf()));
     }
@@ -114,7 +144,7 @@ pub fn create(
     let mut salt = [0; 32];
     rand::rngs::SysRng.try_fill_bytes(&mut salt).map_err(|_| KeyFileError::Randomness)?;
     let mut file = KeyFile {
-        format: FORMAT.into(),
+        format: format.into(),
         version: VERSION,
         network: network_name(network).into(),
         kdf: "argon2id".into(),
@@ -123,14 +153,11 @@ pub fn create(
         sealed: String::new(),
         checksum: String::new(),
     };
-    let mut plaintext = Zeroizing::new([0; PLAINTEXT_LEN]);
-    plaintext[0] = secret.entropy().len() as u8;
-    plaintext[1..=secret.entropy().len()].copy_from_slice(secret.entropy());
     let key = cost
         .derive(passphrase, &salt)
         .ok_or_else(|| KeyFileError::Damaged(path.to_path_buf(), "impossible cost".into()))?;
     let sealed =
-        SealKey::new(key).seal(&file.header(), &plaintext[..]).ok_or(KeyFileError::Randomness)?;
+        SealKey::new(key).seal(&file.header(), plaintext).ok_or(KeyFileError::Randomness)?;
     file.sealed = hex::encode(sealed.0);
     file.checksum = file.expected_checksum();
     let text = serde_json::to_string_pretty(&file).expect("strings and integers serialise; qed");
@@ -142,7 +169,7 @@ pub fn create(
 /// # Errors
 /// [`KeyFileError::Missing`], [`KeyFileError::Damaged`], [`KeyFileError::NewerVersion`],
 /// [`KeyFileError::WrongPassphrase`], [`KeyFileError::Io`].
-pub fn open(path: &Path, passphrase: &str) -> Result<(Secret, Network), KeyFileError> {
+pub fn open(path: &Path, passphrase: &str) -> Result<(KeyMaterial, Network), KeyFileError> {
     let damaged = |what: &str| KeyFileError::Damaged(path.to_path_buf(), what.into());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -157,7 +184,7 @@ pub fn open(path: &Path, passphrase: &str) -> Result<(Secret, Network), KeyFileE
         }
     };
     let file: KeyFile = serde_json::from_str(&text).map_err(|error| damaged(&error.to_string()))?;
-    if file.format != FORMAT {
+    if file.format != FORMAT && file.format != WATCH_FORMAT {
         return Err(damaged("it is not a key file"));
     }
     if file.version > VERSION {
@@ -177,10 +204,17 @@ pub fn open(path: &Path, passphrase: &str) -> Result<(Secret, Network), KeyFileE
     let key = file.cost.derive(passphrase, &salt).ok_or_else(|| damaged("impossible cost"))?;
     let plaintext =
         SealKey::new(key).open(&file.header(), &sealed).ok_or(KeyFileError::WrongPassphrase)?;
+    if file.format == WATCH_FORMAT {
+        let text = core::str::from_utf8(&plaintext).map_err(|_| damaged("it is not text"))?;
+        return match ViewingKey::parse(text) {
+            Ok((key, of)) if of == network => Ok((KeyMaterial::Viewing(key), network)),
+            _ => Err(damaged("bad viewing key")),
+        };
+    }
     let length = plaintext.first().copied().unwrap_or(0) as usize;
     let entropy = plaintext.get(1..=length).ok_or_else(|| damaged("bad length"))?;
     let secret = Secret::from_entropy(entropy).ok_or_else(|| damaged("bad length"))?;
-    Ok((secret, network))
+    Ok((KeyMaterial::Mnemonic(secret), network))
 }
 
 /// Writes `bytes` to a file that must not exist yet: temporary file, sync, link, sync.
@@ -238,6 +272,7 @@ mod tests {
     fn a_key_file_opens_with_its_passphrase_and_no_other() {
         let (_directory, path, secret) = made();
         let (opened, network) = open(&path, PASSPHRASE).unwrap();
+        let KeyMaterial::Mnemonic(opened) = opened else { panic!("a viewing key") };
         assert_eq!(opened.entropy(), secret.entropy());
         assert!(matches!(network, Network::Development));
         assert!(matches!(open(&path, "correct horsE"), Err(KeyFileError::WrongPassphrase)));
@@ -266,6 +301,24 @@ mod tests {
                     || at + 1 == good.len()
             );
         }
+    }
+
+    #[test]
+    fn the_file_of_a_watch_only_wallet_holds_its_viewing_key_and_says_what_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keys.json");
+        let keys = crate::keys::WalletKeys::derive(&Secret::from_entropy(&[7; 16]).unwrap());
+        let full = keys.unwrap().scope("a").unwrap().full_viewing_key();
+        let key = ViewingKey::Full(full);
+        let network = Network::Production;
+        create_watching(&path, &key, network, PASSPHRASE, KdfCost::MINIMAL).unwrap();
+        let (opened, of) = open(&path, PASSPHRASE).unwrap();
+        assert!(matches!(opened, KeyMaterial::Viewing(opened) if opened == key) && of == network);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(WATCH_FORMAT) && !text.contains(&key.encode(network)[10..40]));
+        // A file of one kind does not open as one of the other.
+        fs::write(&path, text.replace(WATCH_FORMAT, FORMAT)).unwrap();
+        assert!(matches!(open(&path, PASSPHRASE), Err(KeyFileError::Damaged(..))));
     }
 
     #[test]

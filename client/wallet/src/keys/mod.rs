@@ -3,15 +3,25 @@
 pub mod file;
 mod mnemonic;
 mod passphrase;
+mod viewing;
 
 pub use file::KeyFileError;
 pub use mnemonic::{MnemonicError, Secret};
 pub use passphrase::KdfCost;
+pub use viewing::{ViewingKey, ViewingKeyTextError};
 
 use shoji_shielded::keys::{AccountViewingKey, KeyError, ScopeKeys, ScopeLabel, SpendingKey};
 
 /// The account that the wallet uses: the first of its mnemonic.
 const ACCOUNT: u32 = 0;
+
+/// What a wallet is made of.
+pub enum KeyMaterial {
+    /// The mnemonic's entropy: everything.
+    Mnemonic(Secret),
+    /// A viewing key: a watch-only wallet.
+    Viewing(ViewingKey),
+}
 
 /// A key of negligible probability that does not exist, or a label that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,11 +1,14 @@
 //! What the wallet asks of a node, and how answers can fail (docs/protocol §9).
 
 pub mod account;
+mod block;
+pub mod header;
 mod rpc;
 mod types;
 
+pub use block::{fetch, BundleEntry, PoolBlock, ServedBlock};
 pub use rpc::RpcNode;
-pub use types::{BundleEntry, ChainInfo, Head, PoolBlock};
+pub use types::{ChainInfo, Head};
 
 use core::future::Future;
 
@@ -121,12 +124,12 @@ pub trait Node: Sync {
     /// `shoji_info`.
     fn info(&self) -> impl Future<Output = Result<ChainInfo, NodeError>> + Send;
 
-    /// `shoji_blocks(from, count)`: blocks of the best chain.
+    /// `shoji_blocks(from, count)`: blocks of the best chain, not checked yet; see [`fetch`].
     fn blocks(
         &self,
         from: u32,
         count: u32,
-    ) -> impl Future<Output = Result<Vec<PoolBlock>, NodeError>> + Send;
+    ) -> impl Future<Output = Result<Vec<ServedBlock>, NodeError>> + Send;
 
     /// `shoji_submit`: SCALE of a `Submission`.
     fn submit(&self, submission: &[u8]) -> impl Future<Output = Result<(), SubmitError>> + Send;

@@ -1,7 +1,7 @@
 //! A node over JSON-RPC (WebSocket).
 
 use super::account::Accounts;
-use super::{ChainInfo, Node, NodeError, PoolBlock, SubmitError};
+use super::{ChainInfo, Node, NodeError, ServedBlock, SubmitError};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
@@ -183,7 +183,7 @@ impl Node for RpcNode {
         self.query("shoji_info", rpc_params![]).await
     }
 
-    async fn blocks(&self, from: u32, count: u32) -> Result<Vec<PoolBlock>, NodeError> {
+    async fn blocks(&self, from: u32, count: u32) -> Result<Vec<ServedBlock>, NodeError> {
         self.query("shoji_blocks", rpc_params![from, count]).await
     }
 

@@ -1,5 +1,6 @@
 //! Answers of `shoji_info` and `shoji_blocks`, decoded (docs/protocol §9.2, §9.3).
 
+use super::block::{BundleEntry, ServedBlock};
 use serde::{Deserialize, Deserializer};
 use shoji_shielded::bundle::{CallKind, UNPROVEN_LEN};
 use shoji_shielded::rules::{ANCHOR_INTERVAL, BASE_FEE, EXPIRY_DELTA, FEE_MULTIPLIERS, WINDOW};
@@ -98,36 +99,6 @@ impl ChainInfo {
     }
 }
 
-/// A bundle in a block, without proof and signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BundleEntry {
-    /// Index of its extrinsic in the block.
-    pub extrinsic_index: u32,
-    /// The call that carried it.
-    pub kind: CallKind,
-    /// Depositor of a shield, recipient of an unshield; zeros for a transfer (docs/protocol §6.2).
-    pub party: [u8; 32],
-    /// The bundle's first 1,618 bytes.
-    pub bundle: Vec<u8>,
-}
-
-/// One block of `shoji_blocks`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PoolBlock {
-    /// Number.
-    pub number: u32,
-    /// Hash.
-    pub hash: [u8; 32],
-    /// Hash of the block before it.
-    pub parent_hash: [u8; 32],
-    /// Root of the tree after it, as the node says.
-    pub root: [u8; 32],
-    /// Next position after it, as the node says.
-    pub next_position: u64,
-    /// Its bundles, in order.
-    pub bundles: Vec<BundleEntry>,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawBundle {
@@ -156,32 +127,26 @@ impl TryFrom<RawBundle> for BundleEntry {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct RawBlock {
-    number: u32,
     #[serde(deserialize_with = "hash")]
     hash: [u8; 32],
-    #[serde(deserialize_with = "hash")]
-    parent_hash: [u8; 32],
-    #[serde(deserialize_with = "hash")]
-    root: [u8; 32],
-    #[serde(deserialize_with = "integer")]
-    next_position: u64,
+    header: String,
     bundles: Vec<RawBundle>,
 }
 
-impl<'de> Deserialize<'de> for PoolBlock {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PoolBlock, D::Error> {
-        let raw = RawBlock::deserialize(deserializer)?;
-        let bundles = raw.bundles.into_iter().map(TryInto::try_into).collect::<Result<_, String>>();
-        Ok(PoolBlock {
-            number: raw.number,
-            hash: raw.hash,
-            parent_hash: raw.parent_hash,
-            root: raw.root,
-            next_position: raw.next_position,
-            bundles: bundles.map_err(serde::de::Error::custom)?,
-        })
+impl TryFrom<RawBlock> for ServedBlock {
+    type Error = String;
+
+    fn try_from(raw: RawBlock) -> Result<ServedBlock, String> {
+        let bundles =
+            raw.bundles.into_iter().map(TryInto::try_into).collect::<Result<_, String>>()?;
+        Ok(ServedBlock { hash: raw.hash, header: parse_hex(&raw.header)?, bundles })
+    }
+}
+
+impl<'de> Deserialize<'de> for ServedBlock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ServedBlock, D::Error> {
+        RawBlock::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
     }
 }
 
@@ -247,8 +212,7 @@ mod tests {
     fn block() -> Value {
         let hash = |byte: &str| format!("0x{}", byte.repeat(32));
         json!({
-            "number": 3, "hash": hash("01"), "parentHash": hash("02"), "root": hash("03"),
-            "nextPosition": "6", "bundles": [
+            "hash": hash("01"), "header": "0x0203", "bundles": [
                 { "extrinsicIndex": 2, "kind": "shield", "party": hash("05"),
                   "bundle": format!("0x{}", "00".repeat(UNPROVEN_LEN)) },
                 { "extrinsicIndex": 3, "kind": "transfer", "party": null, "bundle": "00".repeat(UNPROVEN_LEN) },
@@ -264,8 +228,8 @@ mod tests {
             (10_000_000, 9, [0x22; 32])
         );
         info.check_protocol().unwrap();
-        let block: PoolBlock = serde_json::from_value(block()).unwrap();
-        assert_eq!((block.next_position, block.bundles.len()), (6, 2));
+        let block: ServedBlock = serde_json::from_value(block()).unwrap();
+        assert_eq!((&block.header[..], block.bundles.len()), (&[2, 3][..], 2));
         assert_eq!((block.bundles[0].party, block.bundles[1].party), ([5; 32], [0; 32]));
     }
 
@@ -288,8 +252,8 @@ mod tests {
     fn malformed_blocks_are_refused() {
         let changes: [(&str, Value); 7] = [
             ("/hash", json!("0x00")),
-            ("/nextPosition", json!("-1")),
-            ("/root", json!("zz")),
+            ("/header", Value::Null),
+            ("/header", json!("zz")),
             ("/bundles/0/party", Value::Null),
             ("/bundles/1/kind", json!("burn")),
             ("/bundles/1/bundle", json!("0x00")),
@@ -298,7 +262,7 @@ mod tests {
         for (at, value) in changes {
             let mut changed = block();
             *changed.pointer_mut(at).unwrap() = value;
-            assert!(serde_json::from_value::<PoolBlock>(changed).is_err(), "{at}");
+            assert!(serde_json::from_value::<ServedBlock>(changed).is_err(), "{at}");
         }
     }
 }

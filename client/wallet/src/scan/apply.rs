@@ -8,7 +8,8 @@ use crate::store::{
 };
 use crate::tree::{Growth, TreeError};
 use shoji_shielded::bundle::{Bundle, CallKind};
-use shoji_shielded::field;
+use shoji_shielded::encryption::DecryptedNote;
+use shoji_shielded::field::{self, Base};
 use shoji_shielded::note::nullifier;
 use shoji_shielded::sighash::{bundle_id, sighash};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -120,16 +121,22 @@ impl Range {
                 Finding::Sent { scope, address, value, memo } => {
                     history.sent.push(Sent { scope, address, value, memo: *memo.as_bytes() });
                 }
-                Finding::Note { .. } => {
-                    let place = (first + output as u64, bundle.outputs[output].cm);
-                    let Some(note) = record(finding, block, id, place) else { continue };
-                    if note.internal {
-                        history.change = history.change.saturating_add(note.value);
+                Finding::Note { scope, internal, nk, note } => {
+                    let (value, memo) = (note.note.value, *note.memo.as_bytes());
+                    if internal {
+                        history.change = history.change.saturating_add(value);
                     } else {
-                        let (scope, memo) = (note.scope.clone(), note.memo);
-                        history.received.push(Received { scope, value: note.value, memo });
+                        history.received.push(Received { scope: scope.clone(), value, memo });
                     }
                     self.changes.found += 1;
+                    // With an incoming key alone a spend cannot be seen: there is nothing to keep
+                    // but the receipt.
+                    let Some(nk) = nk else { continue };
+                    let place = (first + output as u64, bundle.outputs[output].cm);
+                    let Some(note) = record((scope, internal, nk), &note, (block, id), place)
+                    else {
+                        continue;
+                    };
                     self.touched.insert(note.nullifier);
                     self.notes.insert(note.nullifier, note);
                 }
@@ -207,14 +214,13 @@ impl Range {
     }
 }
 
-/// The record of a note at `(position, cm)`.
+/// The record of a note of `(scope, internal, nk)`, in `(block, bundle_id)`, at `(position, cm)`.
 fn record(
-    finding: Finding,
-    block: u32,
-    bundle_id: [u8; 32],
+    (scope, internal, nk): (String, bool, Base),
+    note: &DecryptedNote,
+    (block, bundle_id): (u32, [u8; 32]),
     (position, cm): (u64, [u8; 32]),
 ) -> Option<NoteRecord> {
-    let Finding::Note { scope, internal, nk, note } = finding else { return None };
     let commitment = field::from_bytes(&cm)?;
     Some(NoteRecord {
         scope,

@@ -1,25 +1,47 @@
 //! Trial decryption on all cores: every output, every scope, both sides and the outgoing key.
 
-use crate::keys::{DerivationError, WalletKeys};
+use crate::keys::ViewingKey;
 use rayon::prelude::*;
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::{Bundle, Output, OUTPUTS};
 use shoji_shielded::encryption::{
     try_decrypt_batch, try_recover_outgoing, DecryptedNote, Mismatch, PreparedIncomingViewingKey,
 };
 use shoji_shielded::field::Base;
-use shoji_shielded::keys::ScopeKeys;
+use shoji_shielded::keys::IncomingViewingKey;
 use shoji_shielded::memo::Memo;
 
 /// Bundles that one core decrypts at a time; inversions are shared among their outputs.
 const CHUNK: usize = 16;
 
-/// The viewing keys of the scopes that are scanned for.
+/// What is said of a note of another asset than the native one.
+const UNKNOWN_ASSET: &str =
+    "it is a note of an asset that this version does not know: use a newer shoji and 'shoji sync --rescan'";
+
+/// The viewing keys of the scopes that are scanned for. An owner scans with what an auditor of each scope
+/// has, so both see the same.
 pub struct ScanKeys {
     network: Network,
-    scopes: Vec<(String, ScopeKeys)>,
-    /// External and internal key of each scope, in that order.
+    sides: Vec<Side>,
+    /// The incoming key of each side.
     prepared: Vec<PreparedIncomingViewingKey>,
+    outgoing: Vec<Outgoing>,
+}
+
+/// One side of a scope.
+struct Side {
+    scope: String,
+    internal: bool,
+    nk: Option<Base>,
+}
+
+/// What opens the payments of a scope.
+struct Outgoing {
+    scope: String,
+    ovk: [u8; 32],
+    /// Change is not a payment.
+    internal: IncomingViewingKey,
 }
 
 /// What one of the wallet's keys opens.
@@ -31,8 +53,8 @@ pub enum Finding {
         scope: String,
         /// Whether it was paid to the internal address.
         internal: bool,
-        /// The key of its nullifier.
-        nk: Base,
+        /// The key of its nullifier; `None` where only receipts are seen.
+        nk: Option<Base>,
         /// The note.
         note: Box<DecryptedNote>,
     },
@@ -47,7 +69,7 @@ pub enum Finding {
         /// The memo.
         memo: Memo,
     },
-    /// Decrypts, and is not a note.
+    /// Decrypts, and is not a note, or none that this version can tell of.
     Mismatch {
         /// What does not fit.
         what: String,
@@ -55,20 +77,27 @@ pub enum Finding {
 }
 
 impl ScanKeys {
-    /// The keys of the scopes with these labels.
-    ///
-    /// # Errors
-    /// [`DerivationError`].
+    /// The keys of these scopes, each with its label.
     pub fn new(
-        keys: &WalletKeys,
         network: Network,
-        labels: impl IntoIterator<Item = String>,
-    ) -> Result<ScanKeys, DerivationError> {
-        let scopes = labels.into_iter().map(|label| keys.scope(&label).map(|scope| (label, scope)));
-        let scopes = scopes.collect::<Result<Vec<_>, _>>()?;
-        let sides = scopes.iter().flat_map(|(_, keys)| [&keys.external.ivk, &keys.internal.ivk]);
-        let prepared = sides.map(PreparedIncomingViewingKey::new).collect();
-        Ok(ScanKeys { network, scopes, prepared })
+        scopes: impl IntoIterator<Item = (String, ViewingKey)>,
+    ) -> ScanKeys {
+        let (mut sides, mut prepared, mut outgoing) = (Vec::new(), Vec::new(), Vec::new());
+        let mut side = |ivk: &IncomingViewingKey, scope: &str, internal, nk| {
+            prepared.push(PreparedIncomingViewingKey::new(ivk));
+            sides.push(Side { scope: scope.into(), internal, nk });
+        };
+        for (scope, key) in scopes {
+            match key {
+                ViewingKey::Incoming(ivk) => side(&ivk, &scope, false, None),
+                ViewingKey::Full(key) => {
+                    side(&key.ivk, &scope, false, Some(key.nk));
+                    side(&key.ivk_int, &scope, true, Some(key.nk_int()));
+                    outgoing.push(Outgoing { scope, ovk: key.ovk(), internal: key.ivk_int });
+                }
+            }
+        }
+        ScanKeys { network, sides, prepared, outgoing }
     }
 
     /// Everything the keys open in these bundles: for each bundle, pairs of output index and finding.
@@ -103,16 +132,14 @@ impl ScanKeys {
         match incoming {
             Ok(None) => None,
             Err(mismatch) => Some(Finding::Mismatch { what: mismatch.to_string() }),
+            // Its units are not SHJ, and a history without it is better than a false one.
+            Ok(Some((note, _))) if note.note.asset != AssetId::NATIVE => {
+                Some(Finding::Mismatch { what: UNKNOWN_ASSET.into() })
+            }
             Ok(Some((note, key))) => {
-                let (label, keys) = self.scopes.get(key / 2)?;
-                let internal = key % 2 == 1;
-                let side = if internal { &keys.internal } else { &keys.external };
-                Some(Finding::Note {
-                    scope: label.clone(),
-                    internal,
-                    nk: side.nk,
-                    note: note.into(),
-                })
+                let Side { scope, internal, nk } = self.sides.get(key)?;
+                let (scope, internal, nk) = (scope.clone(), *internal, *nk);
+                Some(Finding::Note { scope, internal, nk, note: note.into() })
             }
         }
     }
@@ -120,13 +147,16 @@ impl ScanKeys {
     /// What an outgoing key opens: no point is multiplied before the key fits, so this costs next to
     /// nothing for the outputs of others.
     fn sent(&self, output: &Output) -> Option<Finding> {
-        let (label, keys, sent) = self.scopes.iter().find_map(|(label, keys)| {
-            try_recover_outgoing(&keys.ovk, output).map(|sent| (label, keys, sent))
-        })?;
-        // Change is not a payment.
-        let change = keys.internal.ivk.owner(&sent.address.d) == sent.address.owner;
+        let (from, sent) = self
+            .outgoing
+            .iter()
+            .find_map(|from| try_recover_outgoing(&from.ovk, output).map(|sent| (from, sent)))?;
+        if sent.note.asset != AssetId::NATIVE {
+            return None;
+        }
+        let change = from.internal.owner(&sent.address.d) == sent.address.owner;
         (!change).then(|| Finding::Sent {
-            scope: label.clone(),
+            scope: from.scope.clone(),
             address: sent.address.encode(self.network),
             value: sent.note.value,
             memo: sent.memo,

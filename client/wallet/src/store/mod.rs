@@ -21,9 +21,10 @@ pub use records::{
 };
 pub use rows::{Batch, Record, View};
 
-use crate::keys::Secret;
+use crate::keys::{Secret, ViewingKey};
 use crate::seal::SealKey;
 use rusqlite::{Connection, TransactionBehavior};
+use shoji_shielded::address::Network;
 use shoji_shielded::hash::b256;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -65,6 +66,24 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// What a store is sealed under.
+pub trait StoreRoot {
+    /// Bytes that nobody without the key has.
+    fn bytes(&self) -> Zeroizing<Vec<u8>>;
+}
+
+impl StoreRoot for Secret {
+    fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.seed().to_vec())
+    }
+}
+
+impl StoreRoot for ViewingKey {
+    fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.encode(Network::Production).as_bytes().to_vec())
+    }
+}
+
 /// The keys of the store, derived from the wallet's secret.
 pub(crate) struct StoreKeys {
     seal: SealKey,
@@ -72,9 +91,9 @@ pub(crate) struct StoreKeys {
 }
 
 impl StoreKeys {
-    fn derive(secret: &Secret) -> StoreKeys {
-        let seed = secret.seed();
-        let derive = |use_: u8| Zeroizing::new(b256(b"ShojiWalletStore", &[&seed[..], &[use_]]));
+    fn derive(root: &impl StoreRoot) -> StoreKeys {
+        let root = root.bytes();
+        let derive = |use_: u8| Zeroizing::new(b256(b"ShojiWalletStore", &[&root[..], &[use_]]));
         StoreKeys { seal: SealKey::new(derive(0)), names: derive(1) }
     }
 }
@@ -90,27 +109,27 @@ impl Store {
     ///
     /// # Errors
     /// Any [`StoreError`] but `Locked`.
-    pub fn open(directory: &Path, secret: &Secret) -> Result<Store, StoreError> {
+    pub fn open(directory: &Path, root: &impl StoreRoot) -> Result<Store, StoreError> {
         let path = directory.join(schema::FILE);
         create_private(&path)?;
         let connection = Connection::open(&path)?;
-        Store::prepare(connection, secret, directory)
+        Store::prepare(connection, root, directory)
     }
 
     /// A store in memory, for tests.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
-    pub fn in_memory(secret: &Secret) -> Result<Store, StoreError> {
-        Store::prepare(Connection::open_in_memory()?, secret, Path::new(":memory:"))
+    pub fn in_memory(root: &impl StoreRoot) -> Result<Store, StoreError> {
+        Store::prepare(Connection::open_in_memory()?, root, Path::new(":memory:"))
     }
 
     fn prepare(
         mut connection: Connection,
-        secret: &Secret,
+        root: &impl StoreRoot,
         directory: &Path,
     ) -> Result<Store, StoreError> {
-        let keys = StoreKeys::derive(secret);
+        let keys = StoreKeys::derive(root);
         schema::prepare(&mut connection, &keys, directory)?;
         Ok(Store { connection, keys })
     }

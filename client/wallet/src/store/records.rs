@@ -94,9 +94,10 @@ pub struct PendingRecord {
     pub submission: Submission,
     /// Nullifiers of the wallet's notes that it spends: those notes are reserved.
     pub spends: Vec<[u8; 32]>,
-    /// Label of the scope it spends from, or pays to in case of a shield.
+    /// Label of the scope that takes its change, or that records it in case of a shield.
     pub scope: String,
-    /// What it is: "shield", "transfer", "unshield" or "consolidate".
+    /// What it is: "shield", "transfer", "move" (to another scope of this wallet), "unshield" or
+    /// "consolidate".
     pub kind: String,
     /// Recipient as the user wrote it.
     pub recipient: String,

@@ -1,13 +1,15 @@
 //! A chain in memory that follows docs/protocol §4, §7 and §9 for everything but proofs: blocks with real
-//! commitments and ciphertexts, roots from the frontier, a pool that checks the stateless rules,
-//! anchors and nullifiers.
+//! headers, commitments and ciphertexts, roots from the frontier, a pool that checks the stateless
+//! rules, anchors and nullifiers.
 
 use codec::{Decode, Encode};
 use shoji_shielded::bundle::{Bundle, CallKind, Submission};
+use shoji_shielded::digest::{PoolDigest, ENGINE_ID};
 use shoji_shielded::field;
 use shoji_shielded::hash::b256;
 use shoji_shielded::tree::Frontier;
-use shoji_wallet::node::{BundleEntry, ChainInfo, Head, Node, NodeError, PoolBlock, SubmitError};
+use shoji_wallet::node::header::{hash, DigestItem, Header};
+use shoji_wallet::node::{BundleEntry, ChainInfo, Head, Node, NodeError, ServedBlock, SubmitError};
 use std::collections::HashSet;
 use std::sync::Mutex;
 
@@ -16,8 +18,9 @@ pub type Call = (CallKind, [u8; 32], Bundle);
 
 #[derive(Clone)]
 pub struct Chain {
-    blocks: Vec<PoolBlock>,
+    blocks: Vec<ServedBlock>,
     frontiers: Vec<Frontier>,
+    roots: Vec<[u8; 32]>,
     pub finalized: u32,
     /// Makes the blocks of two forks differ.
     fork: u64,
@@ -33,7 +36,11 @@ pub struct TestNode {
     /// Answers to `shoji_blocks` after which the node dies.
     pub dies_after: Mutex<Option<usize>>,
     /// What the node does to blocks before it serves them.
-    pub lie: Mutex<Option<fn(&mut PoolBlock)>>,
+    pub lie: Mutex<Option<fn(&mut ServedBlock)>>,
+    /// The kind of the chain's parameters.
+    pub parameters: Mutex<&'static str>,
+    /// Answers nothing at all, with this error.
+    pub gone: Mutex<Option<fn() -> NodeError>>,
     /// The refusal that the pool gives to everything.
     pub refuse: Mutex<Option<&'static str>>,
     /// Whether answers to submissions are lost, and the submissions with them.
@@ -42,27 +49,51 @@ pub struct TestNode {
     pub nonce: Mutex<u64>,
 }
 
+/// A block with this header and these bundles, under its hash.
+pub fn served(header: &Header, bundles: Vec<BundleEntry>) -> ServedBlock {
+    let header = header.encode();
+    ServedBlock { hash: hash(&header), header, bundles }
+}
+
+/// The header of a served block.
+pub fn header_of(block: &ServedBlock) -> Header {
+    Header::decode(&mut &block.header[..]).unwrap()
+}
+
 impl Chain {
     pub fn new() -> Chain {
-        let genesis = PoolBlock {
-            number: 0,
-            hash: b256(b"ShojiTestGenesis", &[]),
-            parent_hash: [0; 32],
-            root: field::to_bytes(&Frontier::new().root()),
-            next_position: 0,
-            bundles: Vec::new(),
+        let mut chain = Chain {
+            blocks: Vec::new(),
+            frontiers: vec![Frontier::new()],
+            roots: vec![field::to_bytes(&Frontier::new().root())],
+            finalized: 0,
+            fork: 0,
         };
-        Chain { blocks: vec![genesis], frontiers: vec![Frontier::new()], finalized: 0, fork: 0 }
+        chain.blocks.push(served(&chain.header(0, [0; 32], b"genesis", Vec::new()), Vec::new()));
+        chain
+    }
+
+    /// A header whose roots follow from the content and the fork.
+    fn header(
+        &self,
+        number: u32,
+        parent_hash: [u8; 32],
+        content: &[u8],
+        digest: Vec<DigestItem>,
+    ) -> Header {
+        let state_root = b256(b"ShojiTestState__", &[&self.fork.to_le_bytes()]);
+        let extrinsics_root = b256(b"ShojiTestContent", &[content]);
+        Header { parent_hash, number, state_root, extrinsics_root, digest }
     }
 
     pub fn genesis(&self) -> [u8; 32] {
         self.blocks[0].hash
     }
 
-    /// Makes it another chain: block 0 gets this hash. For a chain of one block.
-    pub fn rename(&mut self, genesis: [u8; 32]) {
+    /// Makes it another chain: block 0 has another content. For a chain of one block.
+    pub fn rename(&mut self, name: &[u8]) {
         assert_eq!(self.blocks.len(), 1);
-        self.blocks[0].hash = genesis;
+        self.blocks[0] = served(&self.header(0, [0; 32], name, Vec::new()), Vec::new());
     }
 
     pub fn best(&self) -> u32 {
@@ -71,40 +102,37 @@ impl Chain {
 
     /// Adds a block with these bundles.
     pub fn mine(&mut self, calls: &[Call]) {
-        let parent = self.blocks.last().unwrap();
+        let parent_hash = self.blocks.last().unwrap().hash;
         let mut frontier = self.frontiers.last().unwrap().clone();
-        let mut bundles = Vec::new();
+        let (mut bundles, mut content) = (Vec::new(), Vec::new());
+        let mut outcomes = PoolDigest::new([0; 32], 0);
         for (index, (kind, party, bundle)) in calls.iter().enumerate() {
             for output in &bundle.outputs {
                 frontier.append(field::from_bytes(&output.cm).unwrap()).unwrap();
             }
-            let bundle = bundle.unproven_bytes();
-            bundles.push(BundleEntry {
-                extrinsic_index: index as u32 + 1,
-                kind: *kind,
-                party: *party,
-                bundle,
-            });
+            let (bundle, extrinsic_index) = (bundle.unproven_bytes(), index as u32 + 1);
+            content.extend(&bundle);
+            outcomes.set_outcome(extrinsic_index);
+            bundles.push(BundleEntry { extrinsic_index, kind: *kind, party: *party, bundle });
         }
-        let number = parent.number + 1;
-        let content: Vec<u8> = bundles.iter().flat_map(|entry| entry.bundle.clone()).collect();
-        let parts: [&[u8]; 4] =
-            [&parent.hash, &number.to_le_bytes(), &self.fork.to_le_bytes(), &content];
-        self.blocks.push(PoolBlock {
-            number,
-            hash: b256(b"ShojiTestBlock__", &parts),
-            parent_hash: parent.hash,
-            root: field::to_bytes(&frontier.root()),
-            next_position: frontier.next_position(),
-            bundles,
-        });
+        let root = field::to_bytes(&frontier.root());
+        let pool = PoolDigest { root, next_position: frontier.next_position(), ..outcomes };
+        let digest = vec![
+            DigestItem::PreRuntime(*b"BABE", vec![7; 10]),
+            DigestItem::Consensus(ENGINE_ID, pool.encode()),
+            DigestItem::Seal(*b"BABE", vec![8; 64]),
+        ];
+        let header = self.header(self.best() + 1, parent_hash, &content, digest);
+        self.blocks.push(served(&header, bundles));
         self.frontiers.push(frontier);
+        self.roots.push(root);
     }
 
     /// Goes back to `number`; blocks mined from here on are others than before.
     pub fn fork_at(&mut self, number: u32) {
         self.blocks.truncate(number as usize + 1);
         self.frontiers.truncate(number as usize + 1);
+        self.roots.truncate(number as usize + 1);
         self.fork += 1;
     }
 
@@ -123,6 +151,8 @@ impl TestNode {
             submitted: Mutex::default(),
             dies_after: Mutex::default(),
             lie: Mutex::default(),
+            parameters: Mutex::new("development"),
+            gone: Mutex::default(),
             refuse: Mutex::default(),
             mute: Mutex::default(),
             nonce: Mutex::default(),
@@ -173,7 +203,7 @@ impl TestNode {
             .and_then(|()| bundle.check_fee(kind))
             .and_then(|()| bundle.check_expiry(number))
             .map_err(|violation| refused(violation.name()))?;
-        if !chain.blocks.iter().any(|block| block.root == bundle.anchor) {
+        if !chain.roots.contains(&bundle.anchor) {
             return Err(refused("UnknownAnchor"));
         }
         let spent = chain.spent();
@@ -197,16 +227,20 @@ pub fn shield_extrinsic(depositor: [u8; 32], bundle: &Bundle) -> Vec<u8> {
 impl Node for TestNode {
     async fn info(&self) -> Result<ChainInfo, NodeError> {
         self.requests.lock().unwrap().push("shoji_info".into());
+        if let Some(error) = *self.gone.lock().unwrap() {
+            return Err(error());
+        }
         let chain = self.chain.lock().unwrap();
         let head = |number: u32| Head { number, hash: chain.blocks[number as usize].hash };
         let text = format!(
             r#"{{ "chain": "Test", "genesisHash": "{}", "circuit": {{ "id": 1, "version": 1,
-            "verifyingKeyHash": "{}", "parameters": "development" }}, "baseFee": "10000000",
+            "verifyingKeyHash": "{}", "parameters": "{}" }}, "baseFee": "10000000",
             "feeMultipliers": [1, 2, 4, 8], "window": 14400, "anchorInterval": 8, "expiryDelta": 1024,
             "tokenSymbol": "SHJ", "tokenDecimals": 9, "ss58Prefix": 42,
             "best": {{ "number": 0, "hash": "{}" }}, "finalized": {{ "number": 0, "hash": "{}" }} }}"#,
             hex::encode(chain.genesis()),
             "00".repeat(32),
+            *self.parameters.lock().unwrap(),
             "00".repeat(32),
             "00".repeat(32),
         );
@@ -214,7 +248,7 @@ impl Node for TestNode {
         Ok(ChainInfo { best: head(chain.best()), finalized: head(chain.finalized), ..info })
     }
 
-    async fn blocks(&self, from: u32, count: u32) -> Result<Vec<PoolBlock>, NodeError> {
+    async fn blocks(&self, from: u32, count: u32) -> Result<Vec<ServedBlock>, NodeError> {
         self.requests.lock().unwrap().push(format!("shoji_blocks({from}, {count})"));
         if let Some(left) = &mut *self.dies_after.lock().unwrap() {
             if *left == 0 {

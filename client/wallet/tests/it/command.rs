@@ -4,22 +4,22 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const WORDS: &str =
+pub const WORDS: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 /// Nothing listens here.
 const DOWN: &str = "ws://127.0.0.1:9";
 
-fn shoji(wallet: &Path, passphrase: &str, arguments: &[&str]) -> Output {
+pub fn shoji(wallet: &Path, passphrase: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shoji"));
     command.env("SHOJI_PASSPHRASE", passphrase).env("SHOJI_NODE", DOWN).env("SHOJI_WALLET", wallet);
     command.args(arguments).stdin(std::process::Stdio::null()).output().unwrap()
 }
 
-fn json(output: &Output) -> Value {
+pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
 }
 
-fn fails(output: &Output, exit: i32, code: &str) -> String {
+pub fn fails(output: &Output, exit: i32, code: &str) -> String {
     let object = json(output);
     assert_eq!(
         (output.status.code(), object["error"]["code"].as_str()),
@@ -30,7 +30,7 @@ fn fails(output: &Output, exit: i32, code: &str) -> String {
     object["error"]["message"].as_str().unwrap().to_string()
 }
 
-fn restored(directory: &Path) {
+pub fn restored(directory: &Path) {
     let words = directory.with_extension("words");
     std::fs::write(&words, WORDS).unwrap();
     let made = shoji(
@@ -158,9 +158,13 @@ fn a_malformed_mnemonic_makes_no_wallet() {
 #[test]
 fn every_command_has_a_help_text_with_an_example() {
     let base = tempfile::tempdir().unwrap();
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 17] = [
         &["wallet", "create"],
         &["wallet", "restore"],
+        &["wallet", "watch"],
+        &["scope", "create"],
+        &["scope", "list"],
+        &["viewkey", "export"],
         &["address"],
         &["sync"],
         &["balance"],

@@ -4,8 +4,13 @@
 
 mod chain;
 mod command;
+mod lies;
 mod privacy;
 mod restore;
+mod scopes;
+mod scopes_command;
 mod spend;
 mod support;
 mod sync;
+mod views;
+mod wait;

@@ -69,7 +69,7 @@ async fn the_place_of_real_inputs_and_outputs_says_nothing() {
     for amount in 1..=60 {
         let to = address(&mut wallet(2));
         let payment = plan(&alice, &node, transfer(&to, amount, "")).await.unwrap();
-        let draft = shoji_wallet::build::draft(alice.keys(), &payment.request).unwrap();
+        let draft = shoji_wallet::build::draft(alice.keys().unwrap(), &payment.request).unwrap();
         let input =
             draft.bundle.nullifiers.iter().position(|nullifier| *nullifier == real).unwrap();
         let output =

@@ -286,7 +286,7 @@ async fn every_dummy_keeps_its_relations_and_has_no_value() {
     let (alice, node) = funded(1, &[5 * SHJ]).await;
     let to = address(&mut wallet(2));
     let payment = plan(&alice, &node, transfer(&to, SHJ, "")).await.unwrap();
-    let draft = shoji_wallet::build::draft(alice.keys(), &payment.request).unwrap();
+    let draft = shoji_wallet::build::draft(alice.keys().unwrap(), &payment.request).unwrap();
     let witness = &draft.witness;
     witness.check().unwrap();
     assert_eq!(witness.inputs.iter().filter(|input| input.value == 0).count(), 2);

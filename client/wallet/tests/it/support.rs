@@ -12,7 +12,7 @@ use shoji_wallet::node::Node;
 use shoji_wallet::payment::{pool_submission, Intent, Plan};
 use shoji_wallet::plan::Balance;
 use shoji_wallet::store::{HistoryRecord, NoteRecord, PendingRecord, Submission};
-use shoji_wallet::sync::{rebroadcast, SyncReport};
+use shoji_wallet::sync::SyncReport;
 use shoji_wallet::wallet::{parse_address, Wallet};
 
 pub const SHJ: u128 = 1_000_000_000;
@@ -33,9 +33,7 @@ pub async fn sync(wallet: &mut Wallet, node: &TestNode) -> SyncReport {
 }
 
 pub async fn try_sync(wallet: &mut Wallet, node: &TestNode) -> Result<SyncReport, WalletError> {
-    let (info, mut report) = wallet.sync(node, &mut |_| {}).await?;
-    report.rebroadcast = rebroadcast(wallet.store_mut(), node, &info.finalized).await?;
-    Ok(report)
+    Ok(wallet.follow(node, "", &mut |_| {}).await?.1)
 }
 
 pub fn address(wallet: &mut Wallet) -> String {
@@ -58,7 +56,7 @@ pub async fn plan(wallet: &Wallet, node: &TestNode, intent: Intent) -> Result<Pl
 
 /// The planned bundle without proof and signature, which the test chain does not check.
 pub fn unproven(wallet: &Wallet, plan: &Plan) -> (Bundle, [u8; 32]) {
-    let draft = draft(wallet.keys(), &plan.request).unwrap();
+    let draft = draft(wallet.keys().unwrap(), &plan.request).unwrap();
     let id = draft.bundle_id();
     (draft.bundle, id)
 }
@@ -81,13 +79,33 @@ pub async fn pay(
     Ok(record)
 }
 
+/// As `pay`, from any of these scopes. Returns the plan as well.
+pub async fn pay_from(
+    wallet: &mut Wallet,
+    node: &TestNode,
+    scopes: &[&str],
+    intent: Intent,
+) -> (Plan, PendingRecord) {
+    let info = node.info().await.unwrap();
+    let plan = wallet.plan_from(&info, scopes, intent, BASE_FEE).unwrap();
+    let record = remember(wallet, &plan);
+    wallet.submit(node, &record).await.unwrap();
+    (plan, record)
+}
+
 /// Shields to the wallet itself; the next block has it.
 pub async fn shield(wallet: &mut Wallet, node: &TestNode, amount: u128) {
-    sync(wallet, node).await;
-    let text = address(wallet);
+    shield_to(wallet, node, "", amount).await;
+}
+
+/// Shields to a scope of the wallet, which may be new to it.
+pub async fn shield_to(wallet: &mut Wallet, node: &TestNode, scope: &str, amount: u128) {
+    wallet.follow(node, scope, &mut |_| {}).await.unwrap();
+    let text = wallet.address(scope, false).unwrap().address;
     let to = wallet.parse_address(&text).unwrap();
     let intent = Intent::Shield { from: DEPOSITOR, to, text, amount, memo: Memo::NONE };
-    let plan = plan(wallet, node, intent).await.unwrap();
+    let info = node.info().await.unwrap();
+    let plan = wallet.plan(&info, scope, intent, BASE_FEE).unwrap();
     let (bundle, id) = unproven(wallet, &plan);
     let bytes = shield_extrinsic(DEPOSITOR, &bundle);
     let submission = Submission::Extrinsic { bytes, account: DEPOSITOR, nonce: 0 };

@@ -98,39 +98,11 @@ async fn a_sync_that_is_killed_resumes_after_its_last_range() {
 }
 
 #[tokio::test]
-async fn a_node_that_lies_is_named_and_nothing_of_it_is_stored() {
-    let (_, node) = funded(1, &[5 * SHJ]).await;
-    let lies: [fn(&mut shoji_wallet::node::PoolBlock); 5] = [
-        |block| block.root[0] ^= 1,
-        |block| block.next_position += 3,
-        |block| block.bundles.clear(),
-        // A false commitment, in place of the true one.
-        |block| block.bundles.iter_mut().for_each(|entry| entry.bundle[130] ^= 1),
-        |block| {
-            if block.number == 1 {
-                block.parent_hash[0] ^= 1;
-            }
-        },
-    ];
-    for (index, lie) in lies.into_iter().enumerate() {
-        *node.lie.lock().unwrap() = Some(lie);
-        let mut fresh = wallet(1);
-        let error = try_sync(&mut fresh, &node).await.unwrap_err();
-        assert!(
-            matches!(error, WalletError::Node(NodeError::Lying { .. })),
-            "lie {index}: {error}"
-        );
-        assert!(fresh.store().view().tip().unwrap().is_none(), "lie {index} was stored");
-    }
-    *node.lie.lock().unwrap() = None;
-}
-
-#[tokio::test]
 async fn a_node_of_another_chain_is_refused() {
     let (mut alice, node) = funded(1, &[5 * SHJ]).await;
     let before = knowledge(&alice);
     let other = TestNode::new();
-    other.chain.lock().unwrap().rename([9; 32]);
+    other.chain.lock().unwrap().rename(b"another");
     let error = try_sync(&mut alice, &other).await.unwrap_err();
     assert!(matches!(error, WalletError::Node(NodeError::OtherChain { .. })), "{error}");
     assert_eq!(knowledge(&alice), before);
@@ -138,12 +110,22 @@ async fn a_node_of_another_chain_is_refused() {
 }
 
 #[tokio::test]
-async fn a_wallet_for_production_chains_refuses_a_development_chain() {
+async fn a_chain_of_the_other_kind_is_refused_before_the_store_is_bound_to_it() {
     let node = TestNode::new();
     let mut alice =
         shoji_wallet::wallet::Wallet::in_memory(&secret(1), Network::Production).unwrap();
     let error = try_sync(&mut alice, &node).await.unwrap_err();
     assert!(matches!(error, WalletError::Node(NodeError::OtherProtocol(_))), "{error}");
+    assert_eq!(alice.store().view().chain().unwrap(), None);
+    // So the chain that the wallet is for is no other chain to it.
+    let meant = TestNode::new();
+    meant.chain.lock().unwrap().rename(b"production");
+    *meant.parameters.lock().unwrap() = "production";
+    sync(&mut alice, &meant).await;
+    assert_eq!(
+        alice.store().view().chain().unwrap().unwrap().genesis,
+        meant.chain.lock().unwrap().genesis()
+    );
 }
 
 #[tokio::test]
@@ -166,7 +148,7 @@ async fn a_note_that_does_not_match_its_commitment_is_discarded_and_reported() {
     let to = bob.parse_address(&text).unwrap();
     // Alice tells Bob of 4 SHJ where the commitment holds 1.
     let payment = plan(&alice, &node, transfer(&text, SHJ, "")).await.unwrap();
-    let draft = shoji_wallet::build::draft(alice.keys(), &payment.request).unwrap();
+    let draft = shoji_wallet::build::draft(alice.keys().unwrap(), &payment.request).unwrap();
     let place = draft.witness.outputs.iter().position(|output| output.value == SHJ).unwrap();
     let mut bundle = draft.bundle;
     let payment =
@@ -185,6 +167,31 @@ async fn a_note_that_does_not_match_its_commitment_is_discarded_and_reported() {
     assert_eq!(balance(&bob), Balance::default());
     assert!(bob.notes().unwrap().is_empty() && bob.history().unwrap().is_empty());
     sync(&mut alice, &node).await;
+}
+
+#[tokio::test]
+async fn a_note_of_an_asset_that_the_wallet_does_not_know_is_reported_and_not_counted() {
+    let (mut alice, node) = funded(1, &[5 * SHJ]).await;
+    let mut bob = wallet(2);
+    let text = address(&mut bob);
+    let to = bob.parse_address(&text).unwrap();
+    let payment = plan(&alice, &node, transfer(&text, SHJ, "")).await.unwrap();
+    let (mut bundle, _) = unproven(&alice, &payment);
+    let (asset, rseed) = (AssetId::new(7, 1).unwrap(), Rseed([7; 32]));
+    let payment = Payment { asset, value: 4 * SHJ, rseed, memo: Memo::NONE };
+    let ovk = alice.keys().unwrap().scope("").unwrap().ovk;
+    for output in &mut bundle.outputs {
+        *output = encrypt_output(Some(ovk), &to, &payment, &mut rand::rng()).unwrap();
+    }
+    node.pool.lock().unwrap().push((CallKind::Transfer, [0; 32], bundle));
+    node.advance(1);
+    let report = sync(&mut bob, &node).await;
+    assert_eq!((report.problems.len(), report.found), (3, 0));
+    assert!(report.problems[0].what.contains("asset"), "{:?}", report.problems);
+    assert!(bob.notes().unwrap().is_empty() && bob.history().unwrap().is_empty());
+    sync(&mut alice, &node).await;
+    let entry = shoji_wallet::history::entries(&alice).unwrap().pop().unwrap();
+    assert!(entry.outputs.is_empty(), "units of another asset as SHJ: {entry:?}");
 }
 
 #[tokio::test]
