@@ -2,6 +2,7 @@
 //! its twin refuse.
 
 use crate::{
+    gadgets::torsion,
     instances::{rng, scenarios, Plan, NATIVE, OTHER},
     tree::random_path,
 };
@@ -11,6 +12,7 @@ use jubjub::AffinePoint;
 use shoji_circuits::{system::System, StatementError, TransferCircuit, TransferWitness};
 use shoji_shielded::{
     field::{from_u128, Base},
+    point::coordinates,
     poseidon::{hash, Domain},
     tree::CAPACITY,
 };
@@ -275,10 +277,11 @@ fn an_audited_account_cannot_spend_without_a_true_ciphertext() {
 
 #[test]
 fn a_key_of_small_order_or_off_the_curve_authorises_nothing() {
-    // (0, 1) and (0, -1); a point off the curve.
-    for v in [Base::ONE, -Base::ONE] {
+    // The eight points of small order, (0, 1) and (0, -1) among them; a point off the curve.
+    for point in torsion() {
+        let (u, v) = coordinates(&point);
         let mut witness = transfer();
-        witness.ak = AffinePoint::from_raw_unchecked(Base::ZERO, v);
+        witness.ak = AffinePoint::from_raw_unchecked(u, v);
         assert_eq!(witness.check(), Err(StatementError::KeyOfSmallOrder));
         assert!(system(&witness).unsatisfied().any(|name| name == "not of small order"));
     }

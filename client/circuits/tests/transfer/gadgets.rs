@@ -33,7 +33,7 @@ fn random_point(rng: &mut impl rand::Rng) -> ExtendedPoint {
 }
 
 /// The eight points of small order.
-fn torsion() -> Vec<ExtendedPoint> {
+pub fn torsion() -> Vec<ExtendedPoint> {
     let rng = &mut rng(31);
     let order = -jubjub::Fr::ONE;
     let point = std::iter::repeat_with(|| random_point(rng))

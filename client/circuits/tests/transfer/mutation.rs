@@ -1,28 +1,15 @@
 //! Every variable is bound: a satisfied assignment with one variable changed is not satisfied.
 
-use crate::instances::{rng, scenarios};
+use crate::{
+    columns::Mentions,
+    instances::{rng, scenarios},
+    parallel::in_parallel,
+    shapes::bundles,
+};
 use bellman::Index;
 use ff::Field;
 use shoji_circuits::{system::System, TransferCircuit, TransferWitness};
 use shoji_shielded::field::Base;
-
-/// For each variable, inputs first, the constraints that mention it.
-fn mentions(system: &System) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
-    let mut inputs = vec![Vec::new(); system.inputs.len()];
-    let mut aux = vec![Vec::new(); system.aux.len()];
-    for (number, constraint) in system.constraints.iter().enumerate() {
-        for (index, _) in constraint.sides.iter().flatten() {
-            let list = match index {
-                Index::Input(index) => &mut inputs[*index],
-                Index::Aux(index) => &mut aux[*index],
-            };
-            if list.last() != Some(&number) {
-                list.push(number);
-            }
-        }
-    }
-    (inputs, aux)
-}
 
 /// Whether some constraint notices that `index` has another value.
 fn is_noticed(system: &mut System, index: Index, numbers: &[usize], value: Base) -> bool {
@@ -50,29 +37,47 @@ fn name(system: &System, index: Index) -> String {
     }
 }
 
-#[test]
-fn no_variable_can_be_changed_alone() {
-    let mut rng = rng(11);
-    for (scenario, witness) in scenarios() {
-        let mut system = System::with_witness(TransferCircuit::from(witness.clone())).unwrap();
-        assert_eq!(system.unsatisfied().next(), None, "{scenario}");
-        let (inputs, aux) = mentions(&system);
-        let inputs = inputs.iter().enumerate().skip(1).map(|(i, list)| (Index::Input(i), list));
-        let aux = aux.iter().enumerate().map(|(i, list)| (Index::Aux(i), list));
-        for (index, numbers) in inputs.chain(aux) {
-            let honest = system.value(index);
-            // The other value of a boolean, the negative (squares agree), the neighbour, any.
-            let others = [Base::ONE - honest, -honest, honest + Base::ONE, Base::random(&mut rng)];
-            for other in others.into_iter().filter(|other| *other != honest) {
-                assert_eq!(
-                    is_noticed(&mut system, index, numbers, other),
-                    !is_free(&witness, index),
-                    "{scenario}: {}",
-                    name(&system, index),
-                );
-            }
+/// Changes every variable of a satisfied assignment, each alone. Returns the numbers of variables
+/// and of changes.
+fn change_each(scenario: &str, witness: &TransferWitness, seed: u64) -> [usize; 2] {
+    let mut rng = rng(seed);
+    let mut system = System::with_witness(TransferCircuit::from(witness.clone())).unwrap();
+    assert_eq!(system.unsatisfied().next(), None, "{scenario}");
+    let mentions = Mentions::new(&system);
+    let inputs = (1..system.inputs.len()).map(Index::Input);
+    let variables = inputs.chain((0..system.aux.len()).map(Index::Aux)).collect::<Vec<_>>();
+    let mut changes = 0;
+    for index in &variables {
+        let honest = system.value(*index);
+        // The other value of a boolean, the negative (squares agree), the neighbour, any.
+        let others = [Base::ONE - honest, -honest, honest + Base::ONE, Base::random(&mut rng)];
+        for other in others.into_iter().filter(|other| *other != honest) {
+            assert_eq!(
+                is_noticed(&mut system, *index, mentions.of(*index), other),
+                !is_free(witness, *index),
+                "{scenario}: {}",
+                name(&system, *index),
+            );
+            changes += 1;
         }
     }
+    [variables.len(), changes]
+}
+
+#[test]
+fn no_variable_can_be_changed_alone() {
+    let bundles = bundles();
+    let counts = in_parallel(
+        bundles.len(),
+        || (),
+        |(), number| {
+            let (name, witness) = &bundles[number];
+            change_each(name, witness, 1_100 + number as u64)
+        },
+    );
+    let [variables, changes] = [0, 1].map(|i| counts.iter().map(|count| count[i]).sum::<usize>());
+    println!("{} bundles: {variables} variables, {changes} changes", bundles.len());
+    assert!(counts.iter().all(|[variables, _]| *variables == counts[0][0]));
 }
 
 #[test]
@@ -80,11 +85,11 @@ fn a_boolean_that_is_two_fails_as_a_boolean_wherever_it_is() {
     let booleans = ["scalar bit", "selector", "value bit", "digit, low bit", "digit, high bit"];
     let (_, witness) = scenarios().remove(3);
     let mut system = System::with_witness(TransferCircuit::from(witness)).unwrap();
-    let (_, mentions) = mentions(&system);
+    let mentions = Mentions::new(&system);
     let mut count = 0;
-    for (index, numbers) in mentions.iter().enumerate() {
+    for index in 0..system.aux.len() {
         if booleans.contains(&system.aux_names[index].as_str()) {
-            let number = numbers.iter().copied().find(|number| {
+            let number = mentions.of(Index::Aux(index)).iter().copied().find(|number| {
                 let constraint = &system.constraints[*number];
                 constraint.name == system.aux_names[index]
                     && constraint.sides.iter().flatten().all(|(i, _)| *i == Index::Aux(index))

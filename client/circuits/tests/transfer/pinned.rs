@@ -1,5 +1,6 @@
 //! The size and the identity of the circuit.
 
+use crate::instances::scenarios;
 use shoji_circuits::{measure::Measure, TransferCircuit};
 
 /// Changing either number changes the parameters and the verifying key of the chain: a new circuit
@@ -16,4 +17,12 @@ fn the_transfer_circuit_is_the_pinned_one_and_fits_a_domain_of_two_to_the_fiftee
     assert!(measure.rows() <= 32_768, "{} rows", measure.rows());
     assert_eq!(measure.constraints, CONSTRAINTS);
     assert_eq!(hex::encode(measure.hash), HASH);
+}
+
+#[test]
+fn a_witness_does_not_change_the_circuit() {
+    for (name, witness) in scenarios() {
+        let measure = Measure::of(TransferCircuit::from(witness)).unwrap();
+        assert_eq!(hex::encode(measure.hash), HASH, "{name}");
+    }
 }
