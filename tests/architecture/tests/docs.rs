@@ -81,3 +81,29 @@ fn links_between_documents_lead_somewhere() {
     }
     assert!(links > 5, "only {links} links were seen");
 }
+
+/// The names in backticks that can only be test functions: words joined by at least two underscores.
+fn test_names(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.filter(|name| name.matches('_').count() > 1 && !name.contains([' ', '(', '/'])).collect()
+}
+
+#[test]
+fn every_test_that_the_list_of_invariants_names_exists() {
+    let list = std::fs::read_to_string(root().join("docs/invariants.md")).expect("the list exists");
+    let sources: Vec<String> = tracked()
+        .iter()
+        .filter(|file| file.ends_with(".rs") || file.ends_with(".py"))
+        .map(|file| std::fs::read_to_string(root().join(file)).expect("a source is UTF-8"))
+        .collect();
+    let exists = |name: &str| {
+        let definitions = [format!("fn {name}("), format!("def {name}(")];
+        sources.iter().any(|source| definitions.iter().any(|definition| source.contains(definition)))
+    };
+    let names = test_names(&list);
+    assert!(names.len() > 80, "only {} tests are named", names.len());
+    for name in names {
+        assert!(exists(name), "docs/invariants.md names {name}, which does not exist");
+    }
+    assert!(!exists(&["a_test", "that_is_not_there"].concat()));
+}
