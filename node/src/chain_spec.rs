@@ -40,10 +40,14 @@ pub type ChainSpec = sc_service::GenericChainSpec<Extensions, ShojiHostFunctions
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The node was built with `SKIP_WASM_BUILD`.
-    #[error("this node was built without the WASM runtime (SKIP_WASM_BUILD was set); build it again")]
+    #[error(
+        "this node was built without the WASM runtime (SKIP_WASM_BUILD was set); build it again"
+    )]
     NoRuntime,
     /// `local-N` with N out of range or not a number.
-    #[error("unknown chain 'local-{0}': a local testnet has 1 to {MAX_LOCAL_VALIDATORS} validators")]
+    #[error(
+        "unknown chain 'local-{0}': a local testnet has 1 to {MAX_LOCAL_VALIDATORS} validators"
+    )]
     LocalValidators(String),
     /// Neither a name nor a file.
     #[error(
@@ -63,24 +67,16 @@ pub enum Error {
 /// If the name is unknown, or the file cannot be read as a chain spec.
 pub fn load(id: &str) -> Result<ChainSpec, Error> {
     match id {
-        "dev" => builtin(
-            "Shoji Development",
-            "shoji_dev",
-            ChainType::Development,
-            DEV_RUNTIME_PRESET,
-        ),
+        "dev" => {
+            builtin("Shoji Development", "shoji_dev", ChainType::Development, DEV_RUNTIME_PRESET)
+        }
         "" | "local" => builtin(
             "Shoji Local Testnet",
             "shoji_local",
             ChainType::Local,
             LOCAL_TESTNET_RUNTIME_PRESET,
         ),
-        "production" => builtin(
-            "Shoji",
-            "shoji",
-            ChainType::Live,
-            PRODUCTION_RUNTIME_PRESET,
-        ),
+        "production" => builtin("Shoji", "shoji", ChainType::Live, PRODUCTION_RUNTIME_PRESET),
         id => match id.strip_prefix("local-") {
             Some(count) => local(count),
             None => from_file(id),

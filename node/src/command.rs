@@ -36,9 +36,7 @@ impl SubstrateCli for Cli {
     }
 
     fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
-        chain_spec::load(id)
-            .map(|spec| Box::new(spec) as Box<_>)
-            .map_err(|error| error.to_string())
+        chain_spec::load(id).map(|spec| Box::new(spec) as Box<_>).map_err(|error| error.to_string())
     }
 }
 

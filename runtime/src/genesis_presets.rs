@@ -10,8 +10,8 @@
 //! The development keys are public knowledge. Each of the six accounts is endowed with 1,000,000 SHJ.
 
 use crate::{
-    timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-    ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
+    timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig,
+    SessionKeys, ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -140,16 +140,22 @@ pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
         return Err("session.keys names no validator: the chain could not produce a block".into());
     }
     if !genesis.babe.authorities.is_empty() || !genesis.grandpa.authorities.is_empty() {
-        return Err("babe.authorities and grandpa.authorities follow from session.keys: leave them \
+        return Err(
+            "babe.authorities and grandpa.authorities follow from session.keys: leave them \
                     empty"
-            .into());
+                .into(),
+        );
     }
     if genesis.sudo.key.is_some() && !genesis.shielded_pool.development {
-        return Err("sudo.key is set: root is for chains that declare shieldedPool.development".into());
+        return Err(
+            "sudo.key is set: root is for chains that declare shieldedPool.development".into()
+        );
     }
     if genesis.assets.next_asset_id.is_none() {
-        return Err("assets.nextAssetId is not set: asset ids must count up, so that none is used twice"
-            .into());
+        return Err(
+            "assets.nextAssetId is not set: asset ids must count up, so that none is used twice"
+                .into(),
+        );
     }
     validate_pool(&genesis.shielded_pool)
 }
@@ -160,9 +166,11 @@ fn validate_pool(pool: &ShieldedPoolConfig) -> Result<(), String> {
     let key = VerifyingKey::from_bytes(&pool.verifying_key, TRANSFER_PUBLIC_INPUTS)
         .map_err(|error| format!("shieldedPool.verifyingKey is refused: {error}"))?;
     if is_development_key(&key.hash()) && !pool.development {
-        return Err("shieldedPool.verifyingKey is the one of the development parameters, whose toxic \
+        return Err(
+            "shieldedPool.verifyingKey is the one of the development parameters, whose toxic \
                     values are public, and shieldedPool.development is false"
-            .into());
+                .into(),
+        );
     }
     Ok(())
 }

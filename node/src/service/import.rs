@@ -77,13 +77,7 @@ pub fn build(
             telemetry,
         })?;
 
-    Ok(Import {
-        block_import: Box::new(babe_import),
-        queue,
-        babe_link,
-        babe_worker,
-        grandpa_link,
-    })
+    Ok(Import { block_import: Box::new(babe_import), queue, babe_link, babe_worker, grandpa_link })
 }
 
 /// What a block must say about its slot and time: the current ones.

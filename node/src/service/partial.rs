@@ -126,8 +126,9 @@ pub struct Offline {
 ///
 /// As [`new_partial`].
 pub fn new_offline(config: &Configuration) -> Result<Offline, ServiceError> {
-    let Partial { client, backend, mut task_manager, import_queue, transaction_pool, other, .. } =
-        new_partial(config)?;
+    let Partial {
+        client, backend, mut task_manager, import_queue, transaction_pool, other, ..
+    } = new_partial(config)?;
     task_manager.keep_alive((transaction_pool, other));
     Ok(Offline { client, backend, import_queue, task_manager })
 }

@@ -71,7 +71,10 @@ impl HeaderBackend<Block> for Headers {
 }
 
 impl BlockBackend<Block> for Headers {
-    fn block_body(&self, _: Hash) -> Result<Option<Vec<<Block as sp_runtime::traits::Block>::Extrinsic>>> {
+    fn block_body(
+        &self,
+        _: Hash,
+    ) -> Result<Option<Vec<<Block as sp_runtime::traits::Block>::Extrinsic>>> {
         unreachable!("the body of an idle block is not read")
     }
 

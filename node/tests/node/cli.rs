@@ -1,8 +1,8 @@
 //! The command line and its defaults.
 
-use shoji_node::cli::*;
 use clap::{CommandFactory, FromArgMatches};
 use sc_cli::{CliConfiguration, SubstrateCli};
+use shoji_node::cli::*;
 
 fn parse(arguments: &[&str]) -> Cli {
     let command = with_shoji_defaults(Cli::setup_command(Cli::command()));

@@ -74,14 +74,14 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config:
         frame_system::Config<
-        RuntimeEvent: From<Event<Self>>,
-        AccountId: From<[u8; 32]> + Into<[u8; 32]>,
-    > + pallet_assets::Config<
-        AssetId = u32,
-        Balance = u128,
-        Holder = Pallet<Self>,
-        CallbackHandle = Pallet<Self>,
-    >
+            RuntimeEvent: From<Event<Self>>,
+            AccountId: From<[u8; 32]> + Into<[u8; 32]>,
+        > + pallet_assets::Config<
+            AssetId = u32,
+            Balance = u128,
+            Holder = Pallet<Self>,
+            CallbackHandle = Pallet<Self>,
+        >
     {
         /// The native token. Its units are the units of notes: `u128`, nothing is truncated.
         type NativeCurrency: fungible::Mutate<Self::AccountId, Balance = u128>;

@@ -74,10 +74,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], KeyError> {
-        let (head, rest) = self
-            .rest
-            .split_first_chunk::<N>()
-            .ok_or(KeyError::MissingBytes)?;
+        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or(KeyError::MissingBytes)?;
         self.rest = rest;
         Ok(*head)
     }
@@ -87,12 +84,7 @@ impl Reader<'_> {
             Option::<G1Affine>::from(G1Affine::from_uncompressed_unchecked(&self.take::<G1>()?))
                 .ok_or(KeyError::NonCanonicalPoint)?;
         self.check(|| {
-            [
-                point.is_on_curve(),
-                point.is_torsion_free(),
-                !point.is_identity(),
-            ]
-            .map(bool::from)
+            [point.is_on_curve(), point.is_torsion_free(), !point.is_identity()].map(bool::from)
         })?;
         Ok(point)
     }
@@ -102,12 +94,7 @@ impl Reader<'_> {
             Option::<G2Affine>::from(G2Affine::from_uncompressed_unchecked(&self.take::<G2>()?))
                 .ok_or(KeyError::NonCanonicalPoint)?;
         self.check(|| {
-            [
-                point.is_on_curve(),
-                point.is_torsion_free(),
-                !point.is_identity(),
-            ]
-            .map(bool::from)
+            [point.is_on_curve(), point.is_torsion_free(), !point.is_identity()].map(bool::from)
         })?;
         Ok(point)
     }
@@ -133,19 +120,11 @@ impl Reader<'_> {
         if count.checked_sub(1) != Some(public_inputs) {
             return Err(KeyError::IcCount);
         }
-        let ic = (0..count)
-            .map(|_| self.g1())
-            .collect::<Result<Vec<_>, _>>()?;
+        let ic = (0..count).map(|_| self.g1()).collect::<Result<Vec<_>, _>>()?;
         if !self.rest.is_empty() {
             return Err(KeyError::TrailingBytes);
         }
-        Ok(VerifyingKey {
-            alpha_g1,
-            beta_g2,
-            gamma_g2,
-            delta_g2,
-            ic,
-        })
+        Ok(VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, ic })
     }
 }
 
@@ -163,34 +142,19 @@ impl VerifyingKey {
         delta_g2: G2Affine,
         ic: Vec<G1Affine>,
     ) -> VerifyingKey {
-        VerifyingKey {
-            alpha_g1,
-            beta_g2,
-            gamma_g2,
-            delta_g2,
-            ic,
-        }
+        VerifyingKey { alpha_g1, beta_g2, gamma_g2, delta_g2, ic }
     }
 
     /// Reads a key for this many public inputs, with every check of docs/protocol §8.1.
     pub fn from_bytes(bytes: &[u8], public_inputs: usize) -> Result<VerifyingKey, KeyError> {
-        let key = Reader {
-            rest: bytes,
-            checked: true,
-        }
-        .key(public_inputs)?;
+        let key = Reader { rest: bytes, checked: true }.key(public_inputs)?;
         if is_plus_or_minus(&key.gamma_g2, &key.delta_g2) {
             return Err(KeyError::GammaIsDelta);
         }
         if is_plus_or_minus(&key.delta_g2, &G2Affine::generator()) {
             return Err(KeyError::DeltaIsGenerator);
         }
-        if key
-            .ic
-            .iter()
-            .enumerate()
-            .any(|(i, point)| key.ic[..i].contains(point))
-        {
+        if key.ic.iter().enumerate().any(|(i, point)| key.ic[..i].contains(point)) {
             return Err(KeyError::DuplicateIcPoint);
         }
         Ok(key)
@@ -202,11 +166,7 @@ impl VerifyingKey {
         bytes: &[u8],
         public_inputs: usize,
     ) -> Result<VerifyingKey, KeyError> {
-        Reader {
-            rest: bytes,
-            checked: false,
-        }
-        .key(public_inputs)
+        Reader { rest: bytes, checked: false }.key(public_inputs)
     }
 
     /// The encoding of docs/protocol §8.1.

@@ -12,21 +12,14 @@ const TABLE: usize = (1 << WINDOW) - 1;
 fn multiples(point: &G1Affine) -> [G1Projective; TABLE] {
     let mut table = [G1Projective::from(point); TABLE];
     for i in 1..TABLE {
-        table[i] = if i % 2 == 1 {
-            table[i / 2].double()
-        } else {
-            table[i - 1].add_mixed(point)
-        };
+        table[i] = if i % 2 == 1 { table[i / 2].double() } else { table[i - 1].add_mixed(point) };
     }
     table
 }
 
 /// The hexadecimal digits of a scalar, most significant first.
 fn digits(bytes: &[u8; 32]) -> impl Iterator<Item = u8> + '_ {
-    bytes
-        .iter()
-        .rev()
-        .flat_map(|byte| [byte >> WINDOW, byte & TABLE as u8])
+    bytes.iter().rev().flat_map(|byte| [byte >> WINDOW, byte & TABLE as u8])
 }
 
 /// `start + sum scalars[i] * points[i]` over the shorter of the two lists. The time depends on the
@@ -41,10 +34,7 @@ pub(crate) fn sum_of_products(
         .zip(points)
         .map(|(scalar, point)| (scalar.to_bytes(), multiples(point)))
         .collect();
-    let mut rows: Vec<_> = terms
-        .iter()
-        .map(|(bytes, table)| (digits(bytes), table))
-        .collect();
+    let mut rows: Vec<_> = terms.iter().map(|(bytes, table)| (digits(bytes), table)).collect();
     let mut sum = G1Projective::identity();
     for _ in 0..64 {
         for _ in 0..WINDOW {

@@ -36,12 +36,7 @@ impl Circuit<Scalar> for Powers {
         for i in 0..self.inputs {
             let next_value = last_value.zip(self.x).map(|(a, b)| a * b);
             let next = cs.alloc_input(|| format!("power {i}"), || value(next_value))?;
-            cs.enforce(
-                || format!("step {i}"),
-                |lc| lc + last,
-                |lc| lc + x,
-                |lc| lc + next,
-            );
+            cs.enforce(|| format!("step {i}"), |lc| lc + last, |lc| lc + x, |lc| lc + next);
             (last, last_value) = (next, next_value);
         }
         Ok(())
@@ -59,25 +54,12 @@ pub(crate) fn setup(inputs: usize) -> Setup {
     let mut rng = StdRng::seed_from_u64(inputs as u64);
     let empty = Powers { x: None, inputs };
     let parameters = groth16::generate_random_parameters::<Bls12, _, _>(empty, &mut rng).unwrap();
-    let circuit = Powers {
-        x: Some(Scalar::from(3)),
-        inputs,
-    };
+    let circuit = Powers { x: Some(Scalar::from(3)), inputs };
     let proof = groth16::create_random_proof(circuit.clone(), &parameters, &mut rng).unwrap();
     let vk = &parameters.vk;
-    let key = VerifyingKey::from_points(
-        vk.alpha_g1,
-        vk.beta_g2,
-        vk.gamma_g2,
-        vk.delta_g2,
-        vk.ic.clone(),
-    );
-    Setup {
-        parameters,
-        key,
-        circuit,
-        proof,
-    }
+    let key =
+        VerifyingKey::from_points(vk.alpha_g1, vk.beta_g2, vk.gamma_g2, vk.delta_g2, vk.ic.clone());
+    Setup { parameters, key, circuit, proof }
 }
 
 pub(crate) fn three() -> &'static Setup {
@@ -121,27 +103,13 @@ fn a_proof_of_another_witness_or_with_points_exchanged_does_not_verify() {
     let setup = three();
     let inputs = setup.circuit.publics();
     let points = encode(&setup.proof).decode().unwrap();
-    let exchanged = ProofPoints {
-        a: points.c,
-        c: points.a,
-        ..points
-    };
-    assert_eq!(
-        verify(&setup.key, &inputs, &(&exchanged).into()),
-        Err(VerifyError::Invalid)
-    );
+    let exchanged = ProofPoints { a: points.c, c: points.a, ..points };
+    assert_eq!(verify(&setup.key, &inputs, &(&exchanged).into()), Err(VerifyError::Invalid));
     assert!(!assert_equal(setup, &inputs, &(&exchanged).into()));
     // -A and -B together are another proof of the same statement.
-    let malleated = ProofPoints {
-        a: -points.a,
-        b: -points.b,
-        ..points
-    };
+    let malleated = ProofPoints { a: -points.a, b: -points.b, ..points };
     assert!(assert_equal(setup, &inputs, &(&malleated).into()));
-    let half = ProofPoints {
-        a: -points.a,
-        ..points
-    };
+    let half = ProofPoints { a: -points.a, ..points };
     assert!(!assert_equal(setup, &inputs, &(&half).into()));
 }
 
@@ -150,24 +118,14 @@ fn another_number_of_inputs_is_refused() {
     let setup = three();
     let proof = encode(&setup.proof);
     let inputs = setup.circuit.publics();
-    for wrong in [
-        &inputs[..2],
-        &[],
-        &[inputs.clone(), vec![Scalar::ZERO]].concat(),
-    ] {
-        assert_eq!(
-            verify(&setup.key, wrong, &proof),
-            Err(VerifyError::InputCount)
-        );
+    for wrong in [&inputs[..2], &[], &[inputs.clone(), vec![Scalar::ZERO]].concat()] {
+        assert_eq!(verify(&setup.key, wrong, &proof), Err(VerifyError::InputCount));
     }
 }
 
 /// The encodings of the identity.
 fn identities() -> ([u8; 48], [u8; 96]) {
-    (
-        G1Affine::identity().to_compressed(),
-        G2Affine::identity().to_compressed(),
-    )
+    (G1Affine::identity().to_compressed(), G2Affine::identity().to_compressed())
 }
 
 #[test]
@@ -223,9 +181,7 @@ fn non_canonical_and_off_subgroup_encodings_are_refused() {
     changed.0[..48].copy_from_slice(&bytes);
     refused(changed);
     // A point of the curve outside the subgroup.
-    let (off, _) = points_on_g1()
-        .find(|(_, torsion_free)| !torsion_free)
-        .unwrap();
+    let (off, _) = points_on_g1().find(|(_, torsion_free)| !torsion_free).unwrap();
     let mut changed = proof;
     changed.0[..48].copy_from_slice(&off);
     refused(changed);

@@ -14,10 +14,7 @@ pub use crate::bech32m::Network;
 #[cfg(test)]
 mod tests;
 
-const PREFIX: Prefix = Prefix {
-    production: "shoji",
-    development: "shojidev",
-};
+const PREFIX: Prefix = Prefix { production: "shoji", development: "shojidev" };
 
 /// The 11 bytes that make one address of a key differ from the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

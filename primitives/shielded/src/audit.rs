@@ -39,10 +39,7 @@ struct Bits {
 
 impl Bits {
     fn new() -> Self {
-        Bits {
-            bytes: [0; PACKED_WORDS * WORD_BITS / 8],
-            cursor: 0,
-        }
+        Bits { bytes: [0; PACKED_WORDS * WORD_BITS / 8], cursor: 0 }
     }
 
     fn push_bit(&mut self, bit: bool) {
@@ -205,11 +202,7 @@ mod tests {
         let mut push = |value: u128, count: usize| {
             bits.extend((0..count).map(|i| ((value >> i) & 1) as u8));
         };
-        record
-            .input_values
-            .iter()
-            .chain(&record.output_values)
-            .for_each(|v| push(*v, 128));
+        record.input_values.iter().chain(&record.output_values).for_each(|v| push(*v, 128));
         push(record.fee.into(), 64);
         for selector in record.input_is_other.iter().chain(&record.output_is_other) {
             push((*selector).into(), 1);
@@ -226,17 +219,16 @@ mod tests {
         assert_eq!(bits.len(), 1_000);
         let words = record().to_words();
         for (word, bits) in words.iter().zip(bits.chunks(250)) {
-            let expected = bits.iter().rev().fold(Base::ZERO, |sum, bit| {
-                sum.double() + Base::from(*bit as u64)
-            });
+            let expected = bits
+                .iter()
+                .rev()
+                .fold(Base::ZERO, |sum, bit| sum.double() + Base::from(*bit as u64));
             assert_eq!(*word, expected);
         }
         assert_eq!(words[4..7], [11, 12, 13].map(Base::from));
         assert_eq!(words[7], -Base::ONE);
-        let tag = bits[838..]
-            .iter()
-            .rev()
-            .fold(Base::ZERO, |s, b| s.double() + Base::from(*b as u64));
+        let tag =
+            bits[838..].iter().rev().fold(Base::ZERO, |s, b| s.double() + Base::from(*b as u64));
         assert_eq!(tag_base(), tag);
     }
 

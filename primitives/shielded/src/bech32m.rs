@@ -58,12 +58,7 @@ pub(crate) fn encode(prefix: &Prefix, network: Network, parts: &[&[u8]]) -> Stri
 fn render(hrp: Hrp, fill: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut bytes = Vec::new();
     fill(&mut bytes);
-    bytes
-        .into_iter()
-        .bytes_to_fes()
-        .with_checksum::<Bech32m>(&hrp)
-        .chars()
-        .collect()
+    bytes.into_iter().bytes_to_fes().with_checksum::<Bech32m>(&hrp).chars().collect()
 }
 
 /// The payload of `N` bytes after the version byte. Accepts what [`encode`] returns and its
@@ -77,11 +72,7 @@ pub(crate) fn decode<const N: usize>(
     let is = |expected: &str| checked.hrp().lowercase_byte_iter().eq(expected.bytes());
     if !is(prefix.on(network)) {
         let known = is(prefix.production) || is(prefix.development);
-        return Err(if known {
-            TextError::WrongNetwork
-        } else {
-            TextError::UnknownPrefix
-        });
+        return Err(if known { TextError::WrongNetwork } else { TextError::UnknownPrefix });
     }
     let bytes: Vec<u8> = checked.byte_iter().collect();
     // The last character may carry bits of no byte; they must be zero for the text to be unique.

@@ -228,11 +228,7 @@ pub(crate) mod tests {
         let bundle = numbered();
         let bytes = bundle.unproven_bytes();
         assert_eq!(bytes.len(), UNPROVEN_LEN);
-        let expected = Bundle {
-            proof: [0; 192],
-            signature: [0; 64],
-            ..bundle
-        };
+        let expected = Bundle { proof: [0; 192], signature: [0; 64], ..bundle };
         assert_eq!(Bundle::from_unproven(&bytes), Some(expected));
         assert_eq!(Bundle::from_unproven(&bytes[1..]), None);
         assert_eq!(Bundle::from_unproven(&[&bytes[..], &[0]].concat()), None);
@@ -243,22 +239,10 @@ pub(crate) mod tests {
         let bundle = numbered();
         let transfer = Submission::Transfer(bundle.clone());
         assert_eq!(transfer.encode(), [&[1], &bundle.encode()[..]].concat());
-        let unshield = Submission::Unshield {
-            recipient: [9; 32],
-            bundle: bundle.clone(),
-        };
-        assert_eq!(
-            unshield.encode(),
-            [&[2], &[9; 32][..], &bundle.encode()].concat()
-        );
-        assert_eq!(
-            (transfer.kind(), transfer.party()),
-            (CallKind::Transfer, [0; 32])
-        );
-        assert_eq!(
-            (unshield.kind(), unshield.party()),
-            (CallKind::Unshield, [9; 32])
-        );
+        let unshield = Submission::Unshield { recipient: [9; 32], bundle: bundle.clone() };
+        assert_eq!(unshield.encode(), [&[2], &[9; 32][..], &bundle.encode()].concat());
+        assert_eq!((transfer.kind(), transfer.party()), (CallKind::Transfer, [0; 32]));
+        assert_eq!((unshield.kind(), unshield.party()), (CallKind::Unshield, [9; 32]));
         for first in [0, 3, 255] {
             let bytes = [&[first], &bundle.encode()[..]].concat();
             assert!(Submission::decode(&mut &bytes[..]).is_err());

@@ -25,12 +25,7 @@ pub struct PoolDigest {
 impl PoolDigest {
     /// A digest of a block in which no pool call took effect.
     pub fn new(root: [u8; 32], next_position: u64) -> PoolDigest {
-        PoolDigest {
-            version: DIGEST_VERSION,
-            root,
-            next_position,
-            outcomes: Vec::new(),
-        }
+        PoolDigest { version: DIGEST_VERSION, root, next_position, outcomes: Vec::new() }
     }
 
     /// The digest of the payload of a digest item; `None` for another version, trailing bytes, or
@@ -69,9 +64,7 @@ pub fn set_outcome(outcomes: &mut Vec<u8>, index: u32) {
 
 /// Bit `index`; a bit past the end is 0.
 pub fn outcome(outcomes: &[u8], index: u32) -> bool {
-    outcomes
-        .get((index / 8) as usize)
-        .is_some_and(|byte| (byte >> (index % 8)) & 1 == 1)
+    outcomes.get((index / 8) as usize).is_some_and(|byte| (byte >> (index % 8)) & 1 == 1)
 }
 
 #[cfg(test)]
@@ -110,15 +103,9 @@ mod tests {
         let bytes = digest.encode();
         assert_eq!(PoolDigest::from_payload(&bytes[..bytes.len() - 1]), None);
         assert_eq!(PoolDigest::from_payload(&[&bytes[..], &[0]].concat()), None);
-        let other = PoolDigest {
-            version: 2,
-            ..digest.clone()
-        };
+        let other = PoolDigest { version: 2, ..digest.clone() };
         assert_eq!(PoolDigest::from_payload(&other.encode()), None);
-        let padded = PoolDigest {
-            outcomes: Vec::from([1, 0]),
-            ..digest
-        };
+        let padded = PoolDigest { outcomes: Vec::from([1, 0]), ..digest };
         assert_eq!(PoolDigest::from_payload(&padded.encode()), None);
     }
 

@@ -3,10 +3,7 @@
 use blake2b_simd::Params;
 
 fn digest(person: &[u8; 16], length: usize, parts: &[&[u8]]) -> blake2b_simd::Hash {
-    let mut state = Params::new()
-        .hash_length(length)
-        .personal(person)
-        .to_state();
+    let mut state = Params::new().hash_length(length).personal(person).to_state();
     for part in parts {
         state.update(part);
     }
@@ -38,14 +35,8 @@ mod tests {
 
     #[test]
     fn digests_equal_those_of_another_implementation() {
-        assert_eq!(
-            hex::encode(b256(b"ShojiGroupHashGd", &[b"ab", b"", b"c"])),
-            PYTHON_B256
-        );
-        assert_eq!(
-            hex::encode(b512(b"ShojiMasterSeed_", &[b"abc"])),
-            PYTHON_B512
-        );
+        assert_eq!(hex::encode(b256(b"ShojiGroupHashGd", &[b"ab", b"", b"c"])), PYTHON_B256);
+        assert_eq!(hex::encode(b512(b"ShojiMasterSeed_", &[b"abc"])), PYTHON_B512);
         assert_eq!(hex::encode(prf_expand(&[7; 32], &[0x10])), PYTHON_PRF);
     }
 
@@ -53,10 +44,7 @@ mod tests {
     fn the_split_into_parts_does_not_matter_and_the_person_does() {
         let person = b"ShojiSighash_v1_";
         assert_eq!(b512(person, &[b"ab", b"c"]), b512(person, &[b"a", b"bc"]));
-        assert_ne!(
-            b256(person, &[b"abc"]),
-            b256(b"ShojiSighash_v2_", &[b"abc"])
-        );
+        assert_ne!(b256(person, &[b"abc"]), b256(b"ShojiSighash_v2_", &[b"abc"]));
     }
 
     const PYTHON_B256: &str = "a36adf16bef5e6ab755281258755c683a9a1f58c35b3768e5741a884e465e360";

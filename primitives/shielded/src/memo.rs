@@ -87,16 +87,10 @@ mod tests {
     #[test]
     fn texts_that_would_not_come_back_are_refused() {
         let longest = "\u{e9}".repeat(64);
-        assert_eq!(
-            Memo::from_text(&longest).unwrap().text(),
-            Some(longest.clone())
-        );
+        assert_eq!(Memo::from_text(&longest).unwrap().text(), Some(longest.clone()));
         assert_eq!(Memo::from_text(&(longest + "x")), Err(MemoError::TooLong));
         assert_eq!(Memo::from_text("a\0"), Err(MemoError::TrailingZero));
-        assert_eq!(
-            Memo::from_text("a\0b").unwrap().text().as_deref(),
-            Some("a\0b")
-        );
+        assert_eq!(Memo::from_text("a\0b").unwrap().text().as_deref(), Some("a\0b"));
     }
 
     proptest! {

@@ -26,10 +26,7 @@ impl Note {
     /// `cm = H_NOTE(asset, value, owner, rcm)`.
     pub fn commitment(&self) -> Base {
         let value = field::from_u128(self.value);
-        hash(
-            Domain::Note,
-            &[self.asset.to_base(), value, self.owner, self.rcm],
-        )
+        hash(Domain::Note, &[self.asset.to_base(), value, self.owner, self.rcm])
     }
 }
 
@@ -80,12 +77,7 @@ mod tests {
 
     fn note() -> Note {
         let asset = AssetId::new(9, 3).unwrap();
-        Note {
-            asset,
-            value: u128::MAX - 1,
-            owner: Base::from(5),
-            rcm: Base::from(6),
-        }
+        Note { asset, value: u128::MAX - 1, owner: Base::from(5), rcm: Base::from(6) }
     }
 
     #[test]
@@ -100,31 +92,10 @@ mod tests {
     #[test]
     fn every_field_of_a_note_changes_its_commitment() {
         let cm = note().commitment();
-        assert_ne!(
-            Note {
-                asset: AssetId::NATIVE,
-                ..note()
-            }
-            .commitment(),
-            cm
-        );
+        assert_ne!(Note { asset: AssetId::NATIVE, ..note() }.commitment(), cm);
         assert_ne!(Note { value: 1, ..note() }.commitment(), cm);
-        assert_ne!(
-            Note {
-                owner: Base::ONE,
-                ..note()
-            }
-            .commitment(),
-            cm
-        );
-        assert_ne!(
-            Note {
-                rcm: Base::ONE,
-                ..note()
-            }
-            .commitment(),
-            cm
-        );
+        assert_ne!(Note { owner: Base::ONE, ..note() }.commitment(), cm);
+        assert_ne!(Note { rcm: Base::ONE, ..note() }.commitment(), cm);
     }
 
     #[test]
@@ -133,10 +104,7 @@ mod tests {
         assert_ne!(nullifier(&nk, &cm, 0), nullifier(&nk, &cm, 1));
         assert_ne!(nullifier(&nk, &cm, 0), nullifier(&Base::from(9), &cm, 0));
         let inputs = [nk, cm, Base::from((1u64 << 40) - 1)];
-        assert_eq!(
-            nullifier(&nk, &cm, (1 << 40) - 1),
-            hash(Domain::Nullifier, &inputs)
-        );
+        assert_eq!(nullifier(&nk, &cm, (1 << 40) - 1), hash(Domain::Nullifier, &inputs));
     }
 
     proptest! {

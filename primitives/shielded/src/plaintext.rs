@@ -74,23 +74,12 @@ impl CompactPlaintext {
         let rseed = Rseed(take(&mut rest)?);
         let owner = field::from_bytes(&take(&mut rest)?)?;
         let valid = version == VERSION && !asset.is_none();
-        valid.then_some(CompactPlaintext {
-            d,
-            asset,
-            value,
-            rseed,
-            owner,
-        })
+        valid.then_some(CompactPlaintext { d, asset, value, rseed, owner })
     }
 
     /// The note described.
     pub fn note(&self) -> Note {
-        Note {
-            asset: self.asset,
-            value: self.value,
-            owner: self.owner,
-            rcm: self.rseed.rcm(),
-        }
+        Note { asset: self.asset, value: self.value, owner: self.owner, rcm: self.rseed.rcm() }
     }
 }
 
@@ -107,10 +96,7 @@ impl NotePlaintext {
     pub fn from_bytes(bytes: &[u8; PLAINTEXT_LEN]) -> Option<NotePlaintext> {
         let mut rest = &bytes[..];
         let compact = CompactPlaintext::from_bytes(&take(&mut rest)?)?;
-        Some(NotePlaintext {
-            compact,
-            memo: Memo::from_bytes(take(&mut rest)?),
-        })
+        Some(NotePlaintext { compact, memo: Memo::from_bytes(take(&mut rest)?) })
     }
 }
 

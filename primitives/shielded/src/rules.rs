@@ -15,9 +15,7 @@ pub const FEE_MULTIPLIERS: [u64; 4] = [1, 2, 4, 8];
 
 /// The multiplier of a fee; `None` for a fee outside the schedule.
 pub fn fee_multiplier(fee: u64) -> Option<u64> {
-    FEE_MULTIPLIERS
-        .into_iter()
-        .find(|multiplier| BASE_FEE * multiplier == fee)
+    FEE_MULTIPLIERS.into_iter().find(|multiplier| BASE_FEE * multiplier == fee)
 }
 
 /// Whether a bundle of this kind may carry this fee (rule 7).
@@ -86,22 +84,13 @@ impl Violation {
 
     /// The rule with this code.
     pub fn from_code(code: u8) -> Option<Violation> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|violation| violation.code() == code)
+        Self::ALL.iter().copied().find(|violation| violation.code() == code)
     }
 }
 
 impl core::fmt::Display for Violation {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(
-            f,
-            "{}: rule {} requires that {}",
-            self.name(),
-            self.code(),
-            self.description()
-        )
+        write!(f, "{}: rule {} requires that {}", self.name(), self.code(), self.description())
     }
 }
 
@@ -139,15 +128,7 @@ mod tests {
             for fee in [10_000_000, 20_000_000, 40_000_000, 80_000_000] {
                 assert!(fee_is_in_schedule(kind, fee));
             }
-            for fee in [
-                0,
-                1,
-                9_999_999,
-                10_000_001,
-                30_000_000,
-                160_000_000,
-                u64::MAX,
-            ] {
+            for fee in [0, 1, 9_999_999, 10_000_001, 30_000_000, 160_000_000, u64::MAX] {
                 assert!(!fee_is_in_schedule(kind, fee));
             }
         }

@@ -18,14 +18,8 @@ const VERSION_LEN: usize = 2;
 pub fn sighash(genesis: &[u8; 32], kind: CallKind, party: &[u8; 32], bundle: &Bundle) -> [u8; 32] {
     let bytes = bundle.unproven_bytes();
     let (version, rest) = bytes.split_at(VERSION_LEN);
-    let parts: [&[u8]; 6] = [
-        genesis,
-        &CIRCUIT_ID.to_le_bytes(),
-        version,
-        &[kind.to_byte()],
-        rest,
-        party,
-    ];
+    let parts: [&[u8]; 6] =
+        [genesis, &CIRCUIT_ID.to_le_bytes(), version, &[kind.to_byte()], rest, party];
     b256(b"ShojiSighash_v1_", &parts)
 }
 
@@ -105,11 +99,7 @@ mod tests {
     #[test]
     fn the_bundle_id_follows_from_the_sighash_alone() {
         let bundle = numbered();
-        let reproven = Bundle {
-            proof: [3; 192],
-            signature: [4; 64],
-            ..bundle.clone()
-        };
+        let reproven = Bundle { proof: [3; 192], signature: [4; 64], ..bundle.clone() };
         assert_eq!(bundle_id(&of(&bundle)), bundle_id(&of(&reproven)));
         assert_ne!(bundle_id(&of(&bundle)), of(&bundle));
         assert_ne!(bundle_id(&[0; 32]), bundle_id(&[1; 32]));

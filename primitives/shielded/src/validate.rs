@@ -70,12 +70,7 @@ impl Bundle {
         if a == b || a == c || b == c {
             return Err(Violation::DuplicateNullifier);
         }
-        Ok(ParsedFields {
-            anchor,
-            nullifiers,
-            commitments,
-            audit_words,
-        })
+        Ok(ParsedFields { anchor, nullifiers, commitments, audit_words })
     }
 
     /// Rule 5 but for "known": the public asset is well formed, none for a transfer, not none
@@ -122,9 +117,7 @@ impl Bundle {
             point::decode_not_small_order(&output.epk).ok_or(Violation::InvalidEphemeralKey)?;
         }
         let rk = point::decode_not_small_order(&self.rk).ok_or(Violation::InvalidRandomizedKey)?;
-        Ok(ParsedPoints {
-            rk: point::coordinates(&rk),
-        })
+        Ok(ParsedPoints { rk: point::coordinates(&rk) })
     }
 
     /// Rules 2, 3, 4, 12 and 13, in this order.
@@ -154,12 +147,7 @@ impl ParsedBundle {
     /// The public inputs of the proof, in the order of docs/protocol §5.1: `anchor, nf1..3, cm1..3,
     /// asset_pub, v_pub, fee, rk.u, rk.v, w0..w7`.
     pub fn public_inputs(&self, kind: CallKind) -> [Base; PUBLIC_INPUTS] {
-        let ParsedFields {
-            anchor,
-            nullifiers,
-            commitments,
-            audit_words,
-        } = &self.fields;
+        let ParsedFields { anchor, nullifiers, commitments, audit_words } = &self.fields;
         let [nf1, nf2, nf3] = *nullifiers;
         let [cm1, cm2, cm3] = *commitments;
         let [w0, w1, w2, w3, w4, w5, w6, w7] = *audit_words;
@@ -296,19 +284,13 @@ mod tests {
     fn the_amount_is_zero_exactly_for_a_transfer_and_the_fee_in_the_schedule() {
         let zero = with(|b| b.amount = 0);
         assert_eq!(zero.check_amount(CallKind::Transfer), Ok(()));
-        assert_eq!(
-            valid().check_amount(CallKind::Transfer),
-            Err(Violation::InvalidAmount)
-        );
+        assert_eq!(valid().check_amount(CallKind::Transfer), Err(Violation::InvalidAmount));
         for kind in [CallKind::Shield, CallKind::Unshield] {
             assert_eq!(zero.check_amount(kind), Err(Violation::InvalidAmount));
             assert_eq!(valid().check_amount(kind), Ok(()));
         }
         assert_eq!(valid().check_fee(CallKind::Transfer), Ok(()));
-        assert_eq!(
-            valid().check_fee(CallKind::Shield),
-            Err(Violation::FeeNotInSchedule)
-        );
+        assert_eq!(valid().check_fee(CallKind::Shield), Err(Violation::FeeNotInSchedule));
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! `pallet_assets`: tokens that anybody may issue, in the clear. What is in the shielded pool of them is
 //! on hold there.
 
-use crate::{
-    AccountId, Balance, Balances, Runtime, RuntimeEvent, ShieldedPool, MILLI_SHJ, SHJ,
-};
+use crate::{AccountId, Balance, Balances, Runtime, RuntimeEvent, ShieldedPool, MILLI_SHJ, SHJ};
 use frame_support::{
     parameter_types,
     traits::{AsEnsureOriginWithArg, ConstU32},

@@ -1,8 +1,7 @@
 //! `pallet_balances`: the native token SHJ, in the clear.
 
 use crate::{
-    Balance, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System,
-    MILLI_SHJ,
+    Balance, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System, MILLI_SHJ,
 };
 use frame_support::{
     parameter_types,
@@ -33,4 +32,3 @@ impl pallet_balances::Config for Runtime {
     type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
     type DoneSlashHandler = ();
 }
-

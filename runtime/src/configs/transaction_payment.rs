@@ -8,10 +8,7 @@ use frame_support::{
     weights::{ConstantMultiplier, Weight, WeightToFee},
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
-use sp_runtime::{
-    traits::One,
-    FixedPointNumber, Perquintill,
-};
+use sp_runtime::{traits::One, FixedPointNumber, Perquintill};
 
 /// Picoseconds of execution that one unit (10^-9 SHJ) buys: a block full of execution (500 ms) costs
 /// 1 SHJ, a balance transfer somewhat less than 0.001 SHJ.

@@ -10,7 +10,12 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob};
 type AssetsError = pallet_assets::Error<Runtime>;
 
 fn create(id: u32) -> sp_runtime::DispatchResult {
-    Assets::create(RuntimeOrigin::signed(Bob.to_account_id()), id.into(), Bob.to_account_id().into(), 1)
+    Assets::create(
+        RuntimeOrigin::signed(Bob.to_account_id()),
+        id.into(),
+        Bob.to_account_id().into(),
+        1,
+    )
 }
 
 #[test]

@@ -13,11 +13,8 @@ fn wrapped(call: RuntimeCall) -> [RuntimeCall; 3] {
     let call = Box::new(call);
     [
         pallet_sudo::Call::sudo { call: call.clone() }.into(),
-        pallet_sudo::Call::sudo_unchecked_weight {
-            call: call.clone(),
-            weight: Default::default(),
-        }
-        .into(),
+        pallet_sudo::Call::sudo_unchecked_weight { call: call.clone(), weight: Default::default() }
+            .into(),
         pallet_sudo::Call::sudo_as { who: Alice.to_account_id().into(), call }.into(),
     ]
 }
@@ -55,7 +52,8 @@ fn pool_calls_are_outermost_or_refused() {
 #[test]
 fn root_cannot_run_a_wrapped_pool_call_either() {
     state("development").execute_with(|| {
-        let bundle = Bundle::decode(&mut &[0; BUNDLE_LEN][..]).expect("every byte string is a bundle");
+        let bundle =
+            Bundle::decode(&mut &[0; BUNDLE_LEN][..]).expect("every byte string is a bundle");
         let shield = pallet_shielded_pool::Call::shield { bundle: Box::new(bundle) };
         let alice = RuntimeOrigin::signed(Alice.to_account_id());
         for call in wrapped(shield.into()) {
@@ -72,10 +70,7 @@ fn a_validator_cannot_drop_its_keys() {
     let purge = RuntimeCall::from(pallet_session::Call::purge_keys {});
     state("local_testnet").execute_with(|| {
         let alice = RuntimeOrigin::signed(Alice.to_account_id());
-        assert_noop!(
-            purge.dispatch(alice.clone()),
-            frame_system::Error::<Runtime>::CallFiltered
-        );
+        assert_noop!(purge.dispatch(alice.clone()), frame_system::Error::<Runtime>::CallFiltered);
         let remark = RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
         assert_ok!(remark.dispatch(alice));
     });
@@ -83,11 +78,15 @@ fn a_validator_cannot_drop_its_keys() {
 
 #[test]
 fn a_pool_call_is_refused_inside_any_sudo_at_any_depth() {
-    let bundle = shoji_shielded::bundle::Bundle::from_unproven(&[0; 1_618]).expect("the right length");
+    let bundle =
+        shoji_shielded::bundle::Bundle::from_unproven(&[0; 1_618]).expect("the right length");
     let calls = [
         pallet_shielded_pool::Call::shield { bundle: Box::new(bundle.clone()) },
         pallet_shielded_pool::Call::transfer { bundle: Box::new(bundle.clone()) },
-        pallet_shielded_pool::Call::unshield { recipient: Alice.to_account_id(), bundle: Box::new(bundle) },
+        pallet_shielded_pool::Call::unshield {
+            recipient: Alice.to_account_id(),
+            bundle: Box::new(bundle),
+        },
     ];
     for call in calls.map(RuntimeCall::ShieldedPool) {
         assert!(ShojiCallFilter::contains(&call));

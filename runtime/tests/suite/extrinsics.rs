@@ -45,10 +45,8 @@ fn other_calls_and_other_origins_are_no_pool_calls() {
 
 #[test]
 fn a_private_payment_fits_a_block_with_its_authorisation() {
-    let extrinsic = wrap(Submission::Unshield {
-        recipient: Alice.to_account_id().into(),
-        bundle: bundle(),
-    });
+    let extrinsic =
+        wrap(Submission::Unshield { recipient: Alice.to_account_id().into(), bundle: bundle() });
     let info = extrinsic.get_dispatch_info();
     let weight = info.total_weight();
     // Nearly all of the weight is the proof, which is checked when the call is authorised.

@@ -124,7 +124,8 @@ fn a_verifying_key_with_one_wrong_digit_is_refused_with_the_reason() {
     let mut config = genesis_json("local_testnet");
     let key = config["shieldedPool"]["verifyingKey"].as_str().expect("hex").to_owned();
     let digit = if &key[200..201] == "0" { "1" } else { "0" };
-    config["shieldedPool"]["verifyingKey"] = json!(format!("{}{digit}{}", &key[..200], &key[201..]));
+    config["shieldedPool"]["verifyingKey"] =
+        json!(format!("{}{digit}{}", &key[..200], &key[201..]));
     let error = build(&config).err().expect("a point off the curve");
     assert!(error.contains("shieldedPool.verifyingKey is refused: a point is"), "{error}");
 }

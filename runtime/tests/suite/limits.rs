@@ -40,7 +40,8 @@ fn a_block_full_of_execution_or_of_bytes_costs_about_one_token() {
     state("development").execute_with(|| {
         let execution = TransactionPayment::weight_to_fee(BlockWeights::get().max_block);
         assert_eq!(execution, SHJ);
-        let bytes = TransactionPayment::length_to_fee(*BlockLength::get().max.get(DispatchClass::Normal));
+        let bytes =
+            TransactionPayment::length_to_fee(*BlockLength::get().max.get(DispatchClass::Normal));
         assert!((SHJ * 9 / 10..SHJ * 11 / 10).contains(&bytes), "{bytes}");
     });
 }

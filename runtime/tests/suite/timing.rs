@@ -76,7 +76,9 @@ fn the_messages_name_the_limits_that_hold() {
 }
 
 #[test]
-#[should_panic(expected = "timing.slotDuration must be an even number of milliseconds; got slotDuration 3001")]
+#[should_panic(
+    expected = "timing.slotDuration must be an even number of milliseconds; got slotDuration 3001"
+)]
 fn the_pallet_itself_refuses_nonsense_too() {
     sp_io::TestExternalities::new_empty().execute_with(|| {
         TimingConfig { slot_duration: 3_001, ..Default::default() }.build();

@@ -58,7 +58,8 @@ fn validate_after(number: BlockNumber) -> Result<Vec<u8>, Error> {
 
 #[test]
 fn the_wasm_says_the_version_of_the_source() {
-    let version = call(BasicExternalities::new_empty(), "Core_version", &()).expect("the runtime runs");
+    let version =
+        call(BasicExternalities::new_empty(), "Core_version", &()).expect("the runtime runs");
     assert_eq!(sp_version::RuntimeVersion::decode(&mut &version[..]).expect("a version"), VERSION);
 }
 

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace root exists")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the workspace root exists")
 }
 
 fn tracked() -> Vec<String> {
@@ -14,7 +17,12 @@ fn tracked() -> Vec<String> {
         .current_dir(root())
         .output()
         .expect("git runs");
-    String::from_utf8(output.stdout).expect("file names are UTF-8").lines().map(str::to_owned).filter(|f| root().join(f).is_file()).collect()
+    String::from_utf8(output.stdout)
+        .expect("file names are UTF-8")
+        .lines()
+        .map(str::to_owned)
+        .filter(|f| root().join(f).is_file())
+        .collect()
 }
 
 /// The section numbers that follow `§` in a text: `§5.3` gives `5.3`.
@@ -33,7 +41,10 @@ fn sections() -> BTreeSet<String> {
         .filter(|f| f.starts_with("docs/protocol/") && f.ends_with(".md"))
         .flat_map(|f| {
             let text = std::fs::read_to_string(root().join(f)).expect("a page is UTF-8");
-            text.lines().filter(|l| l.starts_with('#')).flat_map(|l| cited(l).collect::<Vec<_>>()).collect::<Vec<_>>()
+            text.lines()
+                .filter(|l| l.starts_with('#'))
+                .flat_map(|l| cited(l).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -50,7 +61,10 @@ fn every_cited_section_of_the_specification_exists() {
         let text = std::fs::read_to_string(root().join(&file)).expect("a text file is UTF-8");
         for number in cited(&text) {
             citations += 1;
-            assert!(sections.contains(&number), "{file} cites §{number}, which docs/protocol does not have");
+            assert!(
+                sections.contains(&number),
+                "{file} cites §{number}, which docs/protocol does not have"
+            );
         }
     }
     assert!(citations > 50, "only {citations} citations were seen");
@@ -59,7 +73,10 @@ fn every_cited_section_of_the_specification_exists() {
 #[test]
 fn a_citation_of_a_missing_section_would_be_seen() {
     let mark = '§';
-    assert_eq!(cited(&format!("docs/protocol {mark}99.1, and {mark}5.3.")).collect::<Vec<_>>(), ["99.1", "5.3"]);
+    assert_eq!(
+        cited(&format!("docs/protocol {mark}99.1, and {mark}5.3.")).collect::<Vec<_>>(),
+        ["99.1", "5.3"]
+    );
     assert!(!sections().contains("99.1"));
 }
 
@@ -98,7 +115,9 @@ fn every_test_that_the_list_of_invariants_names_exists() {
         .collect();
     let exists = |name: &str| {
         let definitions = [format!("fn {name}("), format!("def {name}(")];
-        sources.iter().any(|source| definitions.iter().any(|definition| source.contains(definition)))
+        sources
+            .iter()
+            .any(|source| definitions.iter().any(|definition| source.contains(definition)))
     };
     let names = test_names(&list);
     assert!(names.len() > 80, "only {} tests are named", names.len());

@@ -9,7 +9,10 @@ use std::process::Command;
 const MAX_LINES: usize = 400;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace root exists")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the workspace root exists")
 }
 
 fn metadata(extra: &[&str]) -> Value {
@@ -30,7 +33,11 @@ fn string<'a>(value: &'a Value, key: &str) -> &'a str {
 /// The room of the house a crate lives in, from its path below the root.
 fn room(manifest: &str) -> String {
     let root = root();
-    let path = Path::new(manifest).parent().expect("a manifest has a folder").strip_prefix(&root).expect("inside the workspace");
+    let path = Path::new(manifest)
+        .parent()
+        .expect("a manifest has a folder")
+        .strip_prefix(&root)
+        .expect("inside the workspace");
     path.to_string_lossy().into_owned()
 }
 
@@ -47,7 +54,11 @@ fn members() -> Vec<(String, String, Vec<(String, bool)>)> {
                 .iter()
                 .map(|d| (string(d, "name").to_owned(), string(d, "kind") == "dev"))
                 .collect();
-            (string(package, "name").to_owned(), room(string(package, "manifest_path")), dependencies)
+            (
+                string(package, "name").to_owned(),
+                room(string(package, "manifest_path")),
+                dependencies,
+            )
         })
         .collect()
 }
@@ -64,7 +75,9 @@ fn allowed(from: &str, to: &str) -> bool {
         "node" => starts("primitives/") || to == "runtime",
         "client/circuits" => starts("primitives/"),
         "client/prover" => starts("primitives/") || to == "client/circuits",
-        from if from.starts_with("client/") => starts("primitives/") || to == "client/circuits" || to == "client/prover",
+        from if from.starts_with("client/") => {
+            starts("primitives/") || to == "client/circuits" || to == "client/prover"
+        }
         from if from.starts_with("tests/") => true,
         _ => false,
     }
@@ -73,7 +86,8 @@ fn allowed(from: &str, to: &str) -> bool {
 #[test]
 fn crates_depend_only_on_rooms_below_them() {
     let members = members();
-    let rooms: BTreeMap<_, _> = members.iter().map(|(name, room, _)| (name.as_str(), room.as_str())).collect();
+    let rooms: BTreeMap<_, _> =
+        members.iter().map(|(name, room, _)| (name.as_str(), room.as_str())).collect();
     let mut edges = 0;
     for (name, from, dependencies) in &members {
         for (dependency, development) in dependencies {
@@ -94,7 +108,9 @@ fn primitives_know_neither_frame_nor_the_node() {
             continue;
         }
         for (dependency, development) in dependencies {
-            let foreign = ["frame-", "pallet-", "sc-", "sp-", "tokio", "rusqlite"].iter().any(|p| dependency.starts_with(p));
+            let foreign = ["frame-", "pallet-", "sc-", "sp-", "tokio", "rusqlite"]
+                .iter()
+                .any(|p| dependency.starts_with(p));
             assert!(development || !foreign, "{name} must not depend on {dependency}");
         }
     }
@@ -103,10 +119,13 @@ fn primitives_know_neither_frame_nor_the_node() {
 #[test]
 fn every_version_is_pinned_in_the_workspace_manifest() {
     for (_, room, _) in members() {
-        let manifest = std::fs::read_to_string(root().join(&room).join("Cargo.toml")).expect("a member has a manifest");
+        let manifest = std::fs::read_to_string(root().join(&room).join("Cargo.toml"))
+            .expect("a member has a manifest");
         for line in manifest.lines() {
             assert!(
-                !line.contains("version = \"") && !line.contains("path = \"..") && !line.contains("git = "),
+                !line.contains("version = \"")
+                    && !line.contains("path = \"..")
+                    && !line.contains("git = "),
                 "{room}/Cargo.toml names a version or path of its own: {line}"
             );
         }
@@ -140,7 +159,11 @@ fn hand_written_files_are_short() {
             continue;
         }
         let lines = text.lines().count();
-        assert!(lines <= MAX_LINES, "{} has {lines} lines; split it by concept (at most {MAX_LINES})", path.display());
+        assert!(
+            lines <= MAX_LINES,
+            "{} has {lines} lines; split it by concept (at most {MAX_LINES})",
+            path.display()
+        );
     }
 }
 
@@ -148,7 +171,8 @@ fn hand_written_files_are_short() {
 fn consensus_code_iterates_in_a_fixed_order() {
     let mut seen = 0;
     for path in files(".rs") {
-        let room = path.strip_prefix(root()).expect("inside the root").to_string_lossy().into_owned();
+        let room =
+            path.strip_prefix(root()).expect("inside the root").to_string_lossy().into_owned();
         let consensus = ["primitives/", "pallets/", "runtime/"].iter().any(|p| room.starts_with(p));
         if !consensus || room.contains("/tests") {
             continue;
@@ -156,7 +180,10 @@ fn consensus_code_iterates_in_a_fixed_order() {
         seen += 1;
         let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
         for word in ["HashMap", "HashSet"] {
-            assert!(!text.contains(word), "{room} uses {word}, whose order differs from run to run; use BTreeMap or BTreeSet");
+            assert!(
+                !text.contains(word),
+                "{room} uses {word}, whose order differs from run to run; use BTreeMap or BTreeSet"
+            );
         }
     }
     assert!(seen > 10, "only {seen} consensus files were seen");
@@ -177,12 +204,22 @@ fn every_pallet_has_the_same_files() {
 #[test]
 fn every_crate_takes_the_workspace_lints_and_licence() {
     for (name, room, _) in members() {
-        let manifest = std::fs::read_to_string(root().join(&room).join("Cargo.toml")).expect("a member has a manifest");
+        let manifest = std::fs::read_to_string(root().join(&room).join("Cargo.toml"))
+            .expect("a member has a manifest");
         // The WASM entry points that `impl_runtime_apis` writes are unsafe: the runtime denies what the others
         // forbid, so that one file can allow it.
-        let runtime = room == "runtime" && ["missing_docs = \"deny\"", "unsafe_code = \"deny\"", "unwrap_used = \"deny\""].iter().all(|l| manifest.contains(l));
-        assert!(runtime || manifest.contains("[lints]\nworkspace = true"), "{name} does not take the workspace lints");
-        assert!(manifest.contains("license.workspace = true"), "{name} does not take the workspace licence");
+        let runtime = room == "runtime"
+            && ["missing_docs = \"deny\"", "unsafe_code = \"deny\"", "unwrap_used = \"deny\""]
+                .iter()
+                .all(|l| manifest.contains(l));
+        assert!(
+            runtime || manifest.contains("[lints]\nworkspace = true"),
+            "{name} does not take the workspace lints"
+        );
+        assert!(
+            manifest.contains("license.workspace = true"),
+            "{name} does not take the workspace licence"
+        );
     }
 }
 
@@ -191,12 +228,32 @@ fn dependencies_have_licences_that_allow_this_use() {
     // One of these in an OR, or all of an AND, after splitting. The Classpath exception of the node crates of
     // polkadot-sdk allows linking from Apache-2.0 code; the GPL binds changes to those crates themselves.
     const ALLOWED: &[&str] = &[
-        "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0",
-        "CDLA-Permissive-2.0", "GPL-3.0 WITH Classpath-exception-2.0", "GPL-3.0-or-later WITH Classpath-exception-2.0", "ISC", "MIT", "MIT-0",
-        "MPL-2.0", "OpenSSL", "Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib",
+        "0BSD",
+        "Apache-2.0",
+        "Apache-2.0 WITH LLVM-exception",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "BSL-1.0",
+        "CC0-1.0",
+        "CDLA-Permissive-2.0",
+        "GPL-3.0 WITH Classpath-exception-2.0",
+        "GPL-3.0-or-later WITH Classpath-exception-2.0",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "MPL-2.0",
+        "OpenSSL",
+        "Unicode-3.0",
+        "Unicode-DFS-2016",
+        "Unlicense",
+        "Zlib",
     ];
     let fine = |expression: &str| {
-        expression.replace('/', " OR ").replace(['(', ')'], " ").split(" AND ").all(|all| all.split(" OR ").any(|one| ALLOWED.contains(&one.trim())))
+        expression
+            .replace('/', " OR ")
+            .replace(['(', ')'], " ")
+            .split(" AND ")
+            .all(|all| all.split(" OR ").any(|one| ALLOWED.contains(&one.trim())))
     };
     let metadata = metadata(&["--filter-platform", "x86_64-unknown-linux-gnu"]);
     let packages = metadata["packages"].as_array().expect("packages is a list");
@@ -205,8 +262,13 @@ fn dependencies_have_licences_that_allow_this_use() {
     const READ_BY_HAND: &[(&str, &str)] = &[("ring", "0.16.20")];
     let odd: BTreeSet<String> = packages
         .iter()
-        .filter(|p| !fine(string(p, "license")) && !READ_BY_HAND.contains(&(string(p, "name"), string(p, "version"))))
-        .map(|p| format!("{} {}: {}", string(p, "name"), string(p, "version"), string(p, "license")))
+        .filter(|p| {
+            !fine(string(p, "license"))
+                && !READ_BY_HAND.contains(&(string(p, "name"), string(p, "version")))
+        })
+        .map(|p| {
+            format!("{} {}: {}", string(p, "name"), string(p, "version"), string(p, "license"))
+        })
         .collect();
     assert!(odd.is_empty(), "look at these licences: {odd:#?}");
 }

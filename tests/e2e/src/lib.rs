@@ -24,7 +24,10 @@ pub const SHJ: u128 = 1_000_000_000;
 pub fn binary(variable: &str, name: &str) -> PathBuf {
     let path = std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(|| {
         let test = std::env::current_exe().expect("a test has a path");
-        test.parent().and_then(|deps| deps.parent()).expect("tests are in target/release/deps").join(name)
+        test.parent()
+            .and_then(|deps| deps.parent())
+            .expect("tests are in target/release/deps")
+            .join(name)
     });
     assert!(path.is_file(), "{} is missing: build it with `cargo build --release --workspace --bins`, or run ./scripts/test", path.display());
     path
@@ -47,6 +50,7 @@ pub fn eventually<T>(what: &str, timeout: Duration, mut ask: impl FnMut() -> Opt
 
 /// A port of the loopback interface that nothing uses at the moment.
 pub(crate) fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback interface has a free port");
+    let listener =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback interface has a free port");
     listener.local_addr().expect("a bound socket has an address").port()
 }

@@ -1,8 +1,8 @@
 //! A devnet of validators in one temporary folder.
 
 use crate::{eventually, Node, NodeOptions};
-use std::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// One network at a time in a process: each wants the whole machine, and `cargo test` runs tests side by side.
@@ -41,7 +41,11 @@ impl Network {
         let network = Self { nodes, folder, _turn: turn };
         for node in &network.nodes {
             let peers = names.len() as u64 - 1;
-            eventually(&format!("{} has {peers} peers", node.name), Duration::from_secs(60), || (node.peers() >= peers).then_some(()));
+            eventually(
+                &format!("{} has {peers} peers", node.name),
+                Duration::from_secs(60),
+                || (node.peers() >= peers).then_some(()),
+            );
         }
         network.nodes[0].wait_finalized(1, Duration::from_secs(60));
         network
@@ -64,8 +68,15 @@ impl Network {
     pub fn assert_equal_finalized(&self) -> u32 {
         let height = self.nodes.iter().map(Node::finalized).min().expect("a network has nodes");
         assert!(height > 0, "nothing is finalized");
-        let hashes: Vec<_> = self.nodes.iter().map(|n| n.block_hash(height).expect("a finalized block has a hash")).collect();
-        assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "finalized hashes differ at {height}: {hashes:?}");
+        let hashes: Vec<_> = self
+            .nodes
+            .iter()
+            .map(|n| n.block_hash(height).expect("a finalized block has a hash"))
+            .collect();
+        assert!(
+            hashes.windows(2).all(|pair| pair[0] == pair[1]),
+            "finalized hashes differ at {height}: {hashes:?}"
+        );
         height
     }
 }

@@ -65,13 +65,25 @@ impl Node {
         }
         let (rpc_port, p2p_port, prometheus_port) = (free_port(), free_port(), free_port());
         let process = Self::spawn(&base, &options, rpc_port, p2p_port, prometheus_port);
-        let mut node = Self { process, options, name: name.to_owned(), base, rpc_port, p2p_port, prometheus_port };
+        let mut node = Self {
+            process,
+            options,
+            name: name.to_owned(),
+            base,
+            rpc_port,
+            p2p_port,
+            prometheus_port,
+        };
         node.wait_until_it_answers();
         node
     }
 
     fn spawn(base: &Path, options: &NodeOptions, rpc: u16, p2p: u16, prometheus: u16) -> Child {
-        let log = File::options().create(true).append(true).open(base.join("log")).expect("the log can be opened");
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(base.join("log"))
+            .expect("the log can be opened");
         let mut command = Command::new(binary("SHOJI_NODE_BIN", "shoji-node"));
         command
             .args(["--chain", &options.chain, "--no-mdns", "--no-telemetry", "--allow-private-ip"])
@@ -102,7 +114,12 @@ impl Node {
             if let Some(status) = self.process.try_wait().expect("the process can be asked") {
                 panic!("{} ended with {status}:\n{}", self.name, self.log_tail());
             }
-            assert!(started.elapsed() < PATIENCE, "{} does not answer:\n{}", self.name, self.log_tail());
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{} does not answer:\n{}",
+                self.name,
+                self.log_tail()
+            );
             std::thread::sleep(Duration::from_millis(200));
         }
     }
@@ -116,7 +133,8 @@ impl Node {
 
     /// Everything it logged so far.
     pub fn log(&self) -> String {
-        String::from_utf8_lossy(&std::fs::read(self.base.join("log")).unwrap_or_default()).into_owned()
+        String::from_utf8_lossy(&std::fs::read(self.base.join("log")).unwrap_or_default())
+            .into_owned()
     }
 
     /// Its WebSocket address.
@@ -127,7 +145,12 @@ impl Node {
     /// Its metrics, as Prometheus reads them.
     pub fn metrics(&self) -> String {
         let url = format!("http://127.0.0.1:{}/metrics", self.prometheus_port);
-        ureq::get(&url).call().expect("metrics are served").body_mut().read_to_string().expect("metrics are text")
+        ureq::get(&url)
+            .call()
+            .expect("metrics are served")
+            .body_mut()
+            .read_to_string()
+            .expect("metrics are text")
     }
 
     /// The address other nodes dial.
@@ -137,7 +160,10 @@ impl Node {
 
     /// Its libp2p identity.
     pub fn peer_id(&self) -> String {
-        self.rpc("system_localPeerId", json!([])).as_str().expect("a peer id is a string").to_owned()
+        self.rpc("system_localPeerId", json!([]))
+            .as_str()
+            .expect("a peer id is a string")
+            .to_owned()
     }
 
     /// The id of its process.
@@ -147,9 +173,14 @@ impl Node {
 
     /// Resident memory in MiB, from the operating system.
     pub fn memory_mib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("the process is alive");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
+            .expect("the process is alive");
         let line = status.lines().find(|l| l.starts_with("VmRSS:")).expect("Linux reports VmRSS");
-        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("VmRSS is in KiB") / 1024
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|kib| kib.parse::<u64>().ok())
+            .expect("VmRSS is in KiB")
+            / 1024
     }
 
     /// Calls a method.
@@ -158,7 +189,10 @@ impl Node {
     /// The node's own error; code 0 where it could not be reached.
     pub fn try_rpc(&self, method: &str, params: Value) -> Result<Value, RpcError> {
         let unreachable = |message: String| RpcError { code: 0, message, data: Value::Null };
-        let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(60))).build().into();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .into();
         let mut answer: Value = agent
             .post(format!("http://127.0.0.1:{}", self.rpc_port))
             .send_json(json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }))
@@ -176,7 +210,8 @@ impl Node {
 
     /// Calls a method that must succeed.
     pub fn rpc(&self, method: &str, params: Value) -> Value {
-        self.try_rpc(method, params).unwrap_or_else(|e| panic!("{} {method}: {e:?}\n{}", self.name, self.log_tail()))
+        self.try_rpc(method, params)
+            .unwrap_or_else(|e| panic!("{} {method}: {e:?}\n{}", self.name, self.log_tail()))
     }
 
     fn number_of(&self, hash: Value) -> u32 {
@@ -207,9 +242,11 @@ impl Node {
 
     /// Waits until it has finalized block `number`.
     pub fn wait_finalized(&self, number: u32, timeout: Duration) {
-        eventually(&format!("{} finalizes block {number}; log:\n{}", self.name, self.log_tail()), timeout, || {
-            (self.finalized() >= number).then_some(())
-        });
+        eventually(
+            &format!("{} finalizes block {number}; log:\n{}", self.name, self.log_tail()),
+            timeout,
+            || (self.finalized() >= number).then_some(()),
+        );
     }
 
     /// Waits for `count` more finalized blocks.
@@ -219,7 +256,10 @@ impl Node {
 
     /// Sends the signal `SIGINT`, as Ctrl-C does, and waits for the end.
     pub fn interrupt(&mut self) -> ExitStatus {
-        let sent = Command::new("kill").args(["-INT", &self.process.id().to_string()]).status().expect("kill runs");
+        let sent = Command::new("kill")
+            .args(["-INT", &self.process.id().to_string()])
+            .status()
+            .expect("kill runs");
         assert!(sent.success(), "the process could not be signalled");
         self.process.wait().expect("the process can be waited for")
     }
@@ -232,7 +272,13 @@ impl Node {
 
     /// Starts it again on the same data and ports.
     pub fn restart(&mut self) {
-        self.process = Self::spawn(&self.base, &self.options, self.rpc_port, self.p2p_port, self.prometheus_port);
+        self.process = Self::spawn(
+            &self.base,
+            &self.options,
+            self.rpc_port,
+            self.p2p_port,
+            self.prometheus_port,
+        );
         self.wait_until_it_answers();
     }
 }

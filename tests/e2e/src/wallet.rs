@@ -25,7 +25,11 @@ pub struct Wallet {
 impl Wallet {
     /// A handle on `folder`; nothing is created yet.
     pub fn at(folder: &Path, node: &Node) -> Self {
-        Self { folder: folder.to_owned(), passphrase: "correct horse battery staple".to_owned(), node: node.url() }
+        Self {
+            folder: folder.to_owned(),
+            passphrase: "correct horse battery staple".to_owned(),
+            node: node.url(),
+        }
     }
 
     /// The same wallet folder with another passphrase.
@@ -73,21 +77,29 @@ impl Wallet {
     /// The exit code and the message of a command that failed.
     pub fn try_run_with_input(&self, arguments: &[&str], input: &str) -> Result<Value, Failure> {
         use std::io::Write as _;
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().expect("shoji starts");
+        let mut child =
+            self.command(arguments).stdin(Stdio::piped()).spawn().expect("shoji starts");
         // A command that reads nothing may close its end first; that is not an error.
         let _ = child.stdin.take().expect("standard input is piped").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("shoji ends");
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         if !output.status.success() {
-            return Err(Failure { code: output.status.code().unwrap_or(-1), message: format!("{stdout}{stderr}") });
+            return Err(Failure {
+                code: output.status.code().unwrap_or(-1),
+                message: format!("{stdout}{stderr}"),
+            });
         }
-        Ok(serde_json::from_str(&stdout).unwrap_or_else(|e| panic!("shoji {arguments:?} printed no JSON ({e}): {stdout}\n{stderr}")))
+        Ok(serde_json::from_str(&stdout).unwrap_or_else(|e| {
+            panic!("shoji {arguments:?} printed no JSON ({e}): {stdout}\n{stderr}")
+        }))
     }
 
     /// Runs a command that must succeed.
     pub fn run(&self, arguments: &[&str]) -> Value {
-        self.try_run(arguments).unwrap_or_else(|e| panic!("shoji {arguments:?} failed with code {}: {}", e.code, e.message))
+        self.try_run(arguments).unwrap_or_else(|e| {
+            panic!("shoji {arguments:?} failed with code {}: {}", e.code, e.message)
+        })
     }
 
     /// Runs a command that must fail, and returns how.

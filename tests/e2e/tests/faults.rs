@@ -58,7 +58,9 @@ fn three_validators_finalize_nothing_without_the_third_and_everything_once_it_is
     victim.kill_dash_nine();
     std::thread::sleep(Duration::from_secs(4));
     let (finalized, best) = (network.nodes[0].finalized(), network.nodes[0].best());
-    shoji_e2e::eventually("blocks are still produced", Duration::from_secs(60), || (network.nodes[0].best() >= best + 4).then_some(()));
+    shoji_e2e::eventually("blocks are still produced", Duration::from_secs(60), || {
+        (network.nodes[0].best() >= best + 4).then_some(())
+    });
     assert!(network.nodes[0].finalized() <= finalized + 1, "two votes of three must not finalize");
 
     let height = network.nodes[0].best();
@@ -91,12 +93,20 @@ fn a_wallet_killed_at_any_moment_loses_nothing() {
 
         // The store opens, and what it holds settles to one of the two.
         wallet.run(&["sync"]);
-        let settled = shoji_e2e::eventually("everything is spendable again", Duration::from_secs(180), || {
-            let now = wallet.run(&["balance"]);
-            (now["inFlight"] == "0" && now["waiting"] == "0").then_some(now)
-        });
-        let now: u128 = settled["spendable"].as_str().and_then(|s| s.parse().ok()).expect("a decimal string");
-        assert!(now == balance || now == balance - fee, "{milliseconds} ms: {balance} became {now}");
+        let settled = shoji_e2e::eventually(
+            "everything is spendable again",
+            Duration::from_secs(180),
+            || {
+                let now = wallet.run(&["balance"]);
+                (now["inFlight"] == "0" && now["waiting"] == "0").then_some(now)
+            },
+        );
+        let now: u128 =
+            settled["spendable"].as_str().and_then(|s| s.parse().ok()).expect("a decimal string");
+        assert!(
+            now == balance || now == balance - fee,
+            "{milliseconds} ms: {balance} became {now}"
+        );
         sent += u32::from(now != balance);
         balance = now;
     }

@@ -11,7 +11,11 @@ use std::time::Duration;
 fn assert_says(failure: &Failure, code: i32, words: &[&str]) {
     assert_eq!(failure.code, code, "{failure:?}");
     for word in words {
-        assert!(failure.message.contains(word), "the message should say '{word}': {}", failure.message);
+        assert!(
+            failure.message.contains(word),
+            "the message should say '{word}': {}",
+            failure.message
+        );
     }
 }
 
@@ -40,12 +44,20 @@ fn wrong_input_is_named_and_harms_nothing() {
     assert_says(&wallet.fails(&["send", &address, "1.0000000001"]), 2, &["decimals"]);
     assert_says(&wallet.fails(&["send", &address, "ten"]), 2, &["ten"]);
     assert_says(&wallet.fails(&["send", &address, "10"]), 8, &["spendable", "10"]);
-    assert_says(&wallet.fails(&["send", &address, "340282366920938463463374607431768211456"]), 2, &[]);
+    assert_says(
+        &wallet.fails(&["send", &address, "340282366920938463463374607431768211456"]),
+        2,
+        &[],
+    );
     let mut mistyped = address.clone();
     let last = mistyped.pop().expect("an address has characters");
     mistyped.push(if last == 'q' { 'p' } else { 'q' });
     assert_says(&wallet.fails(&["send", &mistyped, "1"]), 2, &["checksum"]);
-    assert_says(&wallet.fails(&["send", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "1"]), 2, &["address"]);
+    assert_says(
+        &wallet.fails(&["send", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "1"]),
+        2,
+        &["address"],
+    );
     assert_says(&wallet.fails(&["unshield", &address, "1"]), 2, &["address"]);
 
     // The wallet's secrets, the node, the chain.
@@ -54,7 +66,11 @@ fn wrong_input_is_named_and_harms_nothing() {
     let dev = Node::start(
         folder,
         "other",
-        NodeOptions { chain: "dev".into(), validator: Some("alice".into()), ..NodeOptions::default() },
+        NodeOptions {
+            chain: "dev".into(),
+            validator: Some("alice".into()),
+            ..NodeOptions::default()
+        },
     );
     let astray = Wallet::at(&wallet.folder, &dev);
     assert_says(&astray.fails(&["sync"]), 3, &["genesis"]);
@@ -64,9 +80,11 @@ fn wrong_input_is_named_and_harms_nothing() {
     // Parameters: missing ones are made; damaged ones are refused by name.
     let damaged = folder.join("damaged-parameters");
     std::fs::create_dir(&damaged).expect("a folder can be made");
-    let good = std::env::var_os("SHOJI_PARAMS_DIR").map(std::path::PathBuf::from).unwrap_or_else(|| {
-        std::path::Path::new(&std::env::var_os("HOME").expect("a home directory")).join(".cache/shoji/params")
-    });
+    let good =
+        std::env::var_os("SHOJI_PARAMS_DIR").map(std::path::PathBuf::from).unwrap_or_else(|| {
+            std::path::Path::new(&std::env::var_os("HOME").expect("a home directory"))
+                .join(".cache/shoji/params")
+        });
     for entry in std::fs::read_dir(good).expect("parameters have been made").flatten() {
         let mut bytes = std::fs::read(entry.path()).expect("a parameter file can be read");
         if let Some(byte) = bytes.last_mut() {
@@ -74,7 +92,11 @@ fn wrong_input_is_named_and_harms_nothing() {
         }
         std::fs::write(damaged.join(entry.file_name()), bytes).expect("a copy can be written");
     }
-    let output = wallet.command(&["send", &address, "1"]).env("SHOJI_PARAMS_DIR", &damaged).output().expect("shoji runs");
+    let output = wallet
+        .command(&["send", &address, "1"])
+        .env("SHOJI_PARAMS_DIR", &damaged)
+        .output()
+        .expect("shoji runs");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(6), "{said}");
     assert!(said.contains("damaged-parameters") && said.contains("hash"), "{said}");
@@ -121,7 +143,11 @@ fn malformed_bundles_are_refused_over_rpc_and_the_pool_stays_empty() {
         submit(node, &transfer(&other))
     };
     let second_nullifier = bundle[66..98].to_vec();
-    assert_eq!(changed(2, &[0xff; 32]), (9002, json!("NonCanonicalField")), "anchor above the modulus");
+    assert_eq!(
+        changed(2, &[0xff; 32]),
+        (9002, json!("NonCanonicalField")),
+        "anchor above the modulus"
+    );
     assert_eq!(changed(130, &[0; 32]), (9003, json!("ZeroCommitment")));
     assert_eq!(changed(34, &second_nullifier), (9004, json!("DuplicateNullifier")));
     assert_eq!(changed(1294, &[1]), (9005, json!("InvalidAsset")));
@@ -141,13 +167,26 @@ fn malformed_bundles_are_refused_over_rpc_and_the_pool_stays_empty() {
         change(&mut other);
         submit(node, &transfer(&other))
     };
-    let small_order = { let mut identity = [0u8; 32]; identity[0] = 1; identity };
-    assert_eq!(fresh(&|b| b[162..194].copy_from_slice(&small_order)), (9012, json!("InvalidEphemeralKey")));
-    assert_eq!(fresh(&|b| b[1330..1362].copy_from_slice(&small_order)), (9013, json!("InvalidRandomizedKey")));
+    let small_order = {
+        let mut identity = [0u8; 32];
+        identity[0] = 1;
+        identity
+    };
+    assert_eq!(
+        fresh(&|b| b[162..194].copy_from_slice(&small_order)),
+        (9012, json!("InvalidEphemeralKey"))
+    );
+    assert_eq!(
+        fresh(&|b| b[1330..1362].copy_from_slice(&small_order)),
+        (9013, json!("InvalidRandomizedKey"))
+    );
     assert_eq!(fresh(&|_| ()), (9014, json!("InvalidSignature")));
 
     eventually("the pool is empty", Duration::from_secs(10), || {
-        node.rpc("author_pendingExtrinsics", json!([])).as_array().is_some_and(Vec::is_empty).then_some(())
+        node.rpc("author_pendingExtrinsics", json!([]))
+            .as_array()
+            .is_some_and(Vec::is_empty)
+            .then_some(())
     });
     let before = node.finalized();
     node.wait_finalized(before + 2, Duration::from_secs(60));
@@ -167,13 +206,16 @@ fn a_chain_with_another_verifying_key_takes_no_payment() {
     let text = key.as_str().expect("the key is hex").to_owned();
 
     // Two of its points exchanged: every check of registration passes, no proof verifies.
-    let point = |i: usize| 2 + (96 + 3 * 192 + 4 + 96 * i) * 2..2 + (96 + 3 * 192 + 4 + 96 * (i + 1)) * 2;
-    let swapped = [&text[..point(1).start], &text[point(2)], &text[point(1)], &text[point(2).end..]].concat();
+    let point =
+        |i: usize| 2 + (96 + 3 * 192 + 4 + 96 * i) * 2..2 + (96 + 3 * 192 + 4 + 96 * (i + 1)) * 2;
+    let swapped =
+        [&text[..point(1).start], &text[point(2)], &text[point(1)], &text[point(2).end..]].concat();
     assert_eq!(swapped.len(), text.len());
     *key = Value::String(swapped);
     let path = folder.path().join("swapped.json");
     std::fs::write(&path, spec.to_string()).expect("a file can be written");
-    let network = Network::start_with_chain(path.to_str().expect("UTF-8"), &["alice", "bob"], &["litep2p"]);
+    let network =
+        Network::start_with_chain(path.to_str().expect("UTF-8"), &["alice", "bob"], &["litep2p"]);
     let wallet = Wallet::at(&network.folder.path().join("wallet"), &network.nodes[0]);
     wallet.run(&["wallet", "create"]);
     let refused = wallet.fails(&["shield", "1", "--from", "//Alice"]);
@@ -181,7 +223,11 @@ fn a_chain_with_another_verifying_key_takes_no_payment() {
     assert_says(&refused, 3, &["parameters are 'production'", "wallet is for development"]);
     let other = Wallet::at(&network.folder.path().join("production"), &network.nodes[0]);
     other.run(&["wallet", "create", "--network", "production"]);
-    assert_says(&other.fails(&["shield", "1", "--from", "//Alice"]), 6, &["development parameters only"]);
+    assert_says(
+        &other.fails(&["shield", "1", "--from", "//Alice"]),
+        6,
+        &["development parameters only"],
+    );
     drop(network);
 
     // A point that is none: the genesis state cannot be built, so no node starts on it.

@@ -17,7 +17,8 @@ fn node(arguments: &[&str], base: Option<&Path>) -> Output {
 
 fn succeeds(arguments: &[&str], base: Option<&Path>) -> String {
     let output = node(arguments, base);
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "shoji-node {arguments:?} failed: {out}{err}");
     out.into_owned()
 }
@@ -40,7 +41,11 @@ fn has_rocksdb(base: &Path) -> bool {
 #[test]
 fn an_operator_exports_imports_checks_reverts_and_purges_a_chain() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let options = NodeOptions { chain: "dev".into(), validator: Some("alice".into()), ..NodeOptions::default() };
+    let options = NodeOptions {
+        chain: "dev".into(),
+        validator: Some("alice".into()),
+        ..NodeOptions::default()
+    };
     let mut first = Node::start(folder.path(), "first", options.clone());
     first.wait_finalized(6, Duration::from_secs(90));
     let hash = first.block_hash(5).expect("block 5 exists");
@@ -50,22 +55,35 @@ fn an_operator_exports_imports_checks_reverts_and_purges_a_chain() {
 
     let base = first.base.clone();
     assert!(has_rocksdb(&base), "the database is RocksDB");
-    let info: Value = serde_json::from_str(&succeeds(&["chain-info"], Some(&base))).expect("chain-info prints JSON");
-    assert!(info["finalized_number"].as_u64().is_some_and(|n| n >= 6) || info.to_string().contains("finalized"), "{info}");
+    let info: Value = serde_json::from_str(&succeeds(&["chain-info"], Some(&base)))
+        .expect("chain-info prints JSON");
+    assert!(
+        info["finalized_number"].as_u64().is_some_and(|n| n >= 6)
+            || info.to_string().contains("finalized"),
+        "{info}"
+    );
 
     let blocks = folder.path().join("blocks.bin");
     let path = blocks.to_str().expect("the path is UTF-8");
     succeeds(&["export-blocks", path, "--from", "1", "--to", "5", "--binary"], Some(&base));
-    assert!(std::fs::metadata(&blocks).expect("the export is a file").len() > 500, "five blocks were exported");
+    assert!(
+        std::fs::metadata(&blocks).expect("the export is a file").len() > 500,
+        "five blocks were exported"
+    );
     succeeds(&["check-block", "5"], Some(&base));
 
     // Imported blocks make the same chain on another machine.
     let other = folder.path().join("second");
     succeeds(&["import-blocks", path, "--binary"], Some(&other));
-    let mut second = Node::start(folder.path(), "second", NodeOptions { validator: None, ..options.clone() });
+    let mut second =
+        Node::start(folder.path(), "second", NodeOptions { validator: None, ..options.clone() });
     assert_eq!(second.block_hash(5), Some(hash), "the imported block is the exported one");
     let served = second.rpc("shoji_blocks", serde_json::json!([0, 6]));
-    assert_eq!(served.as_array().map(Vec::len), Some(6), "imported blocks are served to wallets: {served}");
+    assert_eq!(
+        served.as_array().map(Vec::len),
+        Some(6),
+        "imported blocks are served to wallets: {served}"
+    );
     assert!(second.interrupt().success());
 
     // A node that was reverted goes on.

@@ -154,7 +154,11 @@ fn both_judge_generated_witnesses_alike() {
     });
     let judged = judged.into_iter().flatten().collect::<Vec<_>>();
     let refused = judged.iter().filter(|judged| judged.verdict.is_err()).count();
-    println!("{} valid witnesses, {} changed ones, {refused} of them refused", valid(), judged.len());
+    println!(
+        "{} valid witnesses, {} changed ones, {refused} of them refused",
+        valid(),
+        judged.len()
+    );
 
     // Every change was tried, those that are always harmless were, and those that never are.
     let mut alone = BTreeMap::<usize, Vec<bool>>::new();

@@ -5,7 +5,11 @@ use codec::Encode;
 use jsonrpsee::core::RpcResult;
 use sc_client_api::{BlockBackend, HeaderBackend};
 use serde::Serialize;
-use shoji_runtime::{extrinsics::{unwrap, PoolCall}, opaque::Block, Hash, Header};
+use shoji_runtime::{
+    extrinsics::{unwrap, PoolCall},
+    opaque::Block,
+    Hash, Header,
+};
 use shoji_shielded::{
     bundle::UNPROVEN_LEN,
     digest::{PoolDigest, ENGINE_ID},
@@ -56,12 +60,16 @@ where
         let Some(hash) = client.hash(number).map_err(internal)? else {
             // After a warp sync the past arrives last: a gap is not the end of the chain.
             if number <= client.info().best_number {
-                return Err(internal(format!("block {number} is not here yet: this node is still downloading the past")));
+                return Err(internal(format!(
+                    "block {number} is not here yet: this node is still downloading the past"
+                )));
             }
             break;
         };
         let header = client.header(hash).map_err(internal)?;
-        let header = header.ok_or_else(|| internal(format!("the header of block {number} is not in the database")))?;
+        let header = header.ok_or_else(|| {
+            internal(format!("the header of block {number} is not in the database"))
+        })?;
         // The best chain may change between two look-ups; an answer never mixes two of them.
         if blocks.last().is_some_and(|last| last.hash != header.parent_hash) {
             break;
@@ -76,7 +84,11 @@ where
     Ok(blocks)
 }
 
-fn pool_block<C: BlockBackend<Block>>(client: &C, hash: Hash, header: &Header) -> RpcResult<PoolBlock> {
+fn pool_block<C: BlockBackend<Block>>(
+    client: &C,
+    hash: Hash,
+    header: &Header,
+) -> RpcResult<PoolBlock> {
     let number = *header.number();
     let effective: Vec<u32> = match pool_digest(header) {
         Some(digest) => digest.effective().collect(),

@@ -112,12 +112,21 @@ impl<C, P> Shoji<C, P> {
 
 /// An error of the node itself: a database that cannot be read, a runtime that does not answer.
 fn internal(what: impl std::fmt::Display) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(jsonrpsee::types::error::INTERNAL_ERROR_CODE, what.to_string(), None::<()>)
+    ErrorObjectOwned::owned(
+        jsonrpsee::types::error::INTERNAL_ERROR_CODE,
+        what.to_string(),
+        None::<()>,
+    )
 }
 
 impl<C, P> ShojiApiServer for Shoji<C, P>
 where
-    C: HeaderBackend<Block> + BlockBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
+    C: HeaderBackend<Block>
+        + BlockBackend<Block>
+        + ProvideRuntimeApi<Block>
+        + Send
+        + Sync
+        + 'static,
     C::Api: ShieldedPoolApi<Block> + TaggedTransactionQueue<Block>,
     P: TransactionPool<Block = Block, Hash = Hash> + 'static,
 {

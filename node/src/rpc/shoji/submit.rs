@@ -6,14 +6,17 @@ use codec::{Decode, Encode};
 use futures::executor::block_on;
 use jsonrpsee::{core::RpcResult, types::ErrorObjectOwned};
 use sc_client_api::HeaderBackend;
-use sc_transaction_pool_api::{error::{Error as PoolError, IntoPoolError}, TransactionPool};
+use sc_transaction_pool_api::{
+    error::{Error as PoolError, IntoPoolError},
+    TransactionPool,
+};
 use serde::Serialize;
 use serde_json::json;
 use shoji_runtime::{extrinsics::wrap, opaque::Block, Hash};
 use shoji_shielded::{bundle::Submission, rules::Violation, sighash};
 use sp_api::ProvideRuntimeApi;
-use sp_runtime::{
-    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+use sp_runtime::transaction_validity::{
+    InvalidTransaction, TransactionSource, TransactionValidityError,
 };
 use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::sync::{Mutex, PoisonError};
@@ -42,12 +45,15 @@ fn refusal(code: i32, message: impl Into<String>) -> ErrorObjectOwned {
 }
 
 fn decode(text: &str) -> Result<Submission, ErrorObjectOwned> {
-    let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text))
-        .map_err(|error| refusal(UNDECODABLE, format!("the submission is not hexadecimal: {error}")))?;
+    let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text)).map_err(|error| {
+        refusal(UNDECODABLE, format!("the submission is not hexadecimal: {error}"))
+    })?;
     let mut rest = &bytes[..];
     match Submission::decode(&mut rest) {
         Ok(submission) if rest.is_empty() => Ok(submission),
-        Ok(_) => Err(refusal(UNDECODABLE, format!("the submission has {} bytes too many", rest.len()))),
+        Ok(_) => {
+            Err(refusal(UNDECODABLE, format!("the submission has {} bytes too many", rest.len())))
+        }
         Err(error) => Err(refusal(UNDECODABLE, format!("the submission does not decode: {error}"))),
     }
 }
@@ -62,14 +68,17 @@ where
     let submission = decode(text)?;
     let heads = client.info();
     let genesis: [u8; 32] = heads.genesis_hash.into();
-    let hash = sighash::sighash(&genesis, submission.kind(), &submission.party(), submission.bundle());
+    let hash =
+        sighash::sighash(&genesis, submission.kind(), &submission.party(), submission.bundle());
     let bundle_id = format!("0x{}", hex::encode(sighash::bundle_id(&hash)));
 
     let encoded = wrap(submission).encode();
     let opaque = || {
-        sp_runtime::OpaqueExtrinsic::decode(&mut &encoded[..]).map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))
+        sp_runtime::OpaqueExtrinsic::decode(&mut &encoded[..])
+            .map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))
     };
-    let submitted = block_on(pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?));
+    let submitted =
+        block_on(pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?));
     match submitted {
         Ok(extrinsic_hash) => Ok(Submitted { bundle_id, extrinsic_hash }),
         Err(error) => match error.into_pool_error() {

@@ -14,10 +14,7 @@ impl<T: Config> Pallet<T> {
         // Looked at before the rules because it is cheap; the proof is expensive.
         let asset = bundle.check_asset(CallKind::Shield).and_then(Self::known_id);
         let asset = asset.map_err(|violation| Error::<T>::from(Refusal::from(violation)))?;
-        ensure!(
-            Self::can_take(asset, &depositor, bundle.amount),
-            Error::<T>::DepositorCannotPay
-        );
+        ensure!(Self::can_take(asset, &depositor, bundle.amount), Error::<T>::DepositorCannotPay);
         let payment = Payment::Shield { depositor: &depositor };
         Self::check(&payment, bundle).map_err(Error::<T>::from)?;
 

@@ -46,7 +46,8 @@ impl<T: Config> Pallet<T> {
         let known = AssetId::from_wire(asset).and_then(AssetId::id_and_generation);
         let (id, _) = known.ok_or("a turnstile of no asset")?;
         let details = pallet_assets::Asset::<T>::get(id);
-        let (Some(details), true) = (details, Self::asset_of(id).map(AssetId::to_wire) == Some(asset))
+        let (Some(details), true) =
+            (details, Self::asset_of(id).map(AssetId::to_wire) == Some(asset))
         else {
             ensure!(held == 0, "an asset was destroyed with units of it in the pool");
             return Ok(());
@@ -54,7 +55,10 @@ impl<T: Config> Pallet<T> {
         let on_accounts = pallet_assets::Account::<T>::iter_prefix_values(id)
             .try_fold(0u128, |sum, account| sum.checked_add(account.balance));
         let total = on_accounts.and_then(|sum| sum.checked_add(held));
-        ensure!(total == Some(details.supply), "accounts and pool do not add up to an asset's supply");
+        ensure!(
+            total == Some(details.supply),
+            "accounts and pool do not add up to an asset's supply"
+        );
         Ok(())
     }
 

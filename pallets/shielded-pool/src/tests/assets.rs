@@ -91,7 +91,8 @@ pub fn gold_proofs() -> &'static GoldProofs {
             let mut outputs: Vec<_> = gold_notes.collect();
             outputs.push(wallet.note(change));
             let other = Some(gold());
-            let plan = Plan { inputs, outputs, unshielded, fee: BASE_FEE, other, ..Plan::default() };
+            let plan =
+                Plan { inputs, outputs, unshielded, fee: BASE_FEE, other, ..Plan::default() };
             wallet.prove(plan, EXPIRY)
         };
         GoldProofs {

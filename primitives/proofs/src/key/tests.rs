@@ -26,14 +26,8 @@ fn a_key_round_trips_and_its_hash_is_that_of_its_bytes() {
     assert_eq!(bytes[672..676], [4, 0, 0, 0]);
     assert_eq!(bytes[676..772], key.ic[0].to_uncompressed());
     assert_eq!(read(&bytes).as_ref(), Ok(key));
-    assert_eq!(
-        VerifyingKey::from_registered_bytes(&bytes, 3).as_ref(),
-        Ok(key)
-    );
-    assert_eq!(
-        key.hash(),
-        shoji_shielded::hash::b256(b"ShojiVerifyKey__", &[&bytes])
-    );
+    assert_eq!(VerifyingKey::from_registered_bytes(&bytes, 3).as_ref(), Ok(key));
+    assert_eq!(key.hash(), shoji_shielded::hash::b256(b"ShojiVerifyKey__", &[&bytes]));
     assert_ne!(key.hash(), setup(2).key.hash());
 }
 
@@ -47,20 +41,14 @@ fn missing_and_trailing_bytes_are_refused() {
     }
     let longer = [&bytes[..], &[0]].concat();
     assert_eq!(read(&longer), Err(KeyError::TrailingBytes));
-    assert_eq!(
-        VerifyingKey::from_registered_bytes(&longer, 3),
-        Err(KeyError::TrailingBytes)
-    );
+    assert_eq!(VerifyingKey::from_registered_bytes(&longer, 3), Err(KeyError::TrailingBytes));
 }
 
 #[test]
 fn a_key_for_another_number_of_inputs_is_refused() {
     let bytes = three().key.to_bytes();
     for inputs in [0, 2, 4, usize::MAX] {
-        assert_eq!(
-            VerifyingKey::from_bytes(&bytes, inputs),
-            Err(KeyError::IcCount)
-        );
+        assert_eq!(VerifyingKey::from_bytes(&bytes, inputs), Err(KeyError::IcCount));
     }
     let mut empty = bytes;
     empty[672..676].fill(0);
@@ -85,14 +73,7 @@ fn points_that_are_not_canonical_are_refused_in_each_place() {
 #[test]
 fn points_off_the_curve_are_refused_in_each_place() {
     let good = three().key.to_bytes();
-    for (at, len) in [
-        (0, 96),
-        (96, 192),
-        (288, 192),
-        (480, 192),
-        (676, 96),
-        (676 + 288, 96),
-    ] {
+    for (at, len) in [(0, 96), (96, 192), (288, 192), (480, 192), (676, 96), (676 + 288, 96)] {
         let mut bytes = good.clone();
         bytes[at..at + len].fill(0);
         bytes[at + len - 1] = 1;
@@ -103,12 +84,8 @@ fn points_off_the_curve_are_refused_in_each_place() {
 #[test]
 fn points_off_the_subgroup_are_refused_in_each_place() {
     let good = three().key.to_bytes();
-    let (compressed, _) = points_on_g1()
-        .find(|(_, torsion_free)| !torsion_free)
-        .unwrap();
-    let g1 = G1Affine::from_compressed_unchecked(&compressed)
-        .unwrap()
-        .to_uncompressed();
+    let (compressed, _) = points_on_g1().find(|(_, torsion_free)| !torsion_free).unwrap();
+    let g1 = G1Affine::from_compressed_unchecked(&compressed).unwrap().to_uncompressed();
     let g2 = (0u8..=255)
         .filter_map(|x| {
             let mut bytes = [0; 96];
@@ -145,24 +122,15 @@ fn identity_points_of_a_key_are_refused_in_each_place() {
 
 #[test]
 fn gamma_and_delta_equal_or_opposite_are_refused() {
-    assert_eq!(
-        read(&key_with(|key| key.gamma_g2 = key.delta_g2)),
-        Err(KeyError::GammaIsDelta)
-    );
-    assert_eq!(
-        read(&key_with(|key| key.delta_g2 = -key.gamma_g2)),
-        Err(KeyError::GammaIsDelta)
-    );
+    assert_eq!(read(&key_with(|key| key.gamma_g2 = key.delta_g2)), Err(KeyError::GammaIsDelta));
+    assert_eq!(read(&key_with(|key| key.delta_g2 = -key.gamma_g2)), Err(KeyError::GammaIsDelta));
 }
 
 #[test]
 fn delta_left_at_the_generator_is_refused_and_gamma_is_not() {
     let g = G2Affine::generator();
     for point in [g, -g] {
-        assert_eq!(
-            read(&key_with(|key| key.delta_g2 = point)),
-            Err(KeyError::DeltaIsGenerator)
-        );
+        assert_eq!(read(&key_with(|key| key.delta_g2 = point)), Err(KeyError::DeltaIsGenerator));
         assert!(read(&key_with(|key| key.gamma_g2 = point)).is_ok());
     }
 }

@@ -33,10 +33,7 @@ pub struct PreparedIncomingViewingKey {
 impl PreparedIncomingViewingKey {
     /// Prepares `ivk`.
     pub fn new(ivk: &IncomingViewingKey) -> Self {
-        PreparedIncomingViewingKey {
-            ivk: ivk.clone(),
-            dec: WnafScalar::new(ivk.dec()),
-        }
+        PreparedIncomingViewingKey { ivk: ivk.clone(), dec: WnafScalar::new(ivk.dec()) }
     }
 }
 
@@ -54,20 +51,11 @@ impl Opening {
     pub(super) fn new(compact: CompactPlaintext, pk_d: SubgroupPoint) -> Result<Self, KeyError> {
         let g_d = compact.d.g_d().ok_or(KeyError::NoDiversifiedBase)?;
         let esk = compact.rseed.esk().ok_or(KeyError::ZeroEphemeralSecret)?;
-        Ok(Opening {
-            compact,
-            pk_d,
-            g_d,
-            esk,
-        })
+        Ok(Opening { compact, pk_d, g_d, esk })
     }
 
     fn address(&self) -> Address {
-        Address {
-            d: self.compact.d,
-            owner: self.compact.owner,
-            pk_d: self.pk_d,
-        }
+        Address { d: self.compact.d, owner: self.compact.owner, pk_d: self.pk_d }
     }
 }
 
@@ -110,11 +98,7 @@ pub struct OutputView {
 impl OutputView {
     pub(super) fn new(output: &Output) -> Option<Self> {
         let commitment = field::from_bytes(&output.cm)?;
-        Some(OutputView {
-            commitment,
-            epk: output.epk,
-            enc: NoteBytesData(output.enc),
-        })
+        Some(OutputView { commitment, epk: output.epk, enc: NoteBytesData(output.enc) })
     }
 }
 
@@ -195,13 +179,7 @@ impl Domain for ShojiDomain {
     }
 
     fn note_plaintext_bytes(note: &Opening, memo: &Memo) -> NoteBytesData<PLAINTEXT_LEN> {
-        NoteBytesData(
-            NotePlaintext {
-                compact: note.compact,
-                memo: *memo,
-            }
-            .to_bytes(),
-        )
+        NoteBytesData(NotePlaintext { compact: note.compact, memo: *memo }.to_bytes())
     }
 
     fn derive_ock(
@@ -264,10 +242,7 @@ impl Domain for ShojiDomain {
         // Reached only with a plaintext whose tag verified.
         self.authentic.set(true);
         let (compact, memo) = plaintext.0.split_first_chunk::<COMPACT_LEN>()?;
-        Some((
-            NoteBytesData(*compact),
-            Memo::from_bytes(memo.try_into().ok()?),
-        ))
+        Some((NoteBytesData(*compact), Memo::from_bytes(memo.try_into().ok()?)))
     }
 
     fn extract_pk_d(out_plaintext: &OutPlaintextBytes) -> Option<SubgroupPoint> {
@@ -292,11 +267,7 @@ impl BatchDomain for ShojiDomain {
         secrets
             .iter()
             .zip(keys)
-            .map(|(secret, key)| {
-                secret
-                    .and_then(|_| affine.next())
-                    .map(|point| kdf(point, key))
-            })
+            .map(|(secret, key)| secret.and_then(|_| affine.next()).map(|point| kdf(point, key)))
             .collect()
     }
 
@@ -310,10 +281,6 @@ impl BatchDomain for ShojiDomain {
                 .filter(|point| !bool::from(point.is_small_order()))
                 .map(|point| WnafBase::new(point.into()))
         };
-        points
-            .into_iter()
-            .map(|point| prepare(point.into()))
-            .zip(keys)
-            .collect()
+        points.into_iter().map(|point| prepare(point.into())).zip(keys).collect()
     }
 }

@@ -81,12 +81,7 @@ impl core::fmt::Display for Mismatch {
 impl core::error::Error for Mismatch {}
 
 fn decrypted((opening, address, memo): (Opening, Address, Memo)) -> DecryptedNote {
-    DecryptedNote {
-        address,
-        note: opening.compact.note(),
-        rseed: opening.compact.rseed,
-        memo,
-    }
+    DecryptedNote { address, note: opening.compact.note(), rseed: opening.compact.rseed, memo }
 }
 
 /// The output that makes `payment` to `address`. `ovk` is the outgoing viewing key of the spending
@@ -130,19 +125,13 @@ pub fn try_decrypt_batch(
     outputs: &[Output],
 ) -> Vec<Result<Option<(DecryptedNote, usize)>, Mismatch>> {
     let views: Vec<Option<OutputView>> = outputs.iter().map(OutputView::new).collect();
-    let readable: Vec<(ShojiDomain, OutputView)> = views
-        .iter()
-        .flatten()
-        .map(|view| (ShojiDomain::default(), *view))
-        .collect();
+    let readable: Vec<(ShojiDomain, OutputView)> =
+        views.iter().flatten().map(|view| (ShojiDomain::default(), *view)).collect();
     let results = batch::try_note_decryption(ivks, &readable);
     let mut judged = readable.iter().zip(results).map(|((domain, _), result)| {
         domain.judge(result.map(|(note, index)| (decrypted(note), index)))
     });
-    views
-        .iter()
-        .map(|view| view.and_then(|_| judged.next()).unwrap_or(Ok(None)))
-        .collect()
+    views.iter().map(|view| view.and_then(|_| judged.next()).unwrap_or(Ok(None))).collect()
 }
 
 /// Opens `output` with the outgoing viewing key of the scope that sent it. `None` if it was sent under

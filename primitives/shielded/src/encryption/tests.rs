@@ -40,28 +40,18 @@ fn prepared(keys: &ScopeKeys) -> (PreparedIncomingViewingKey, PreparedIncomingVi
 fn sent() -> (Output, Address) {
     let address = scope("to").external.address(5).unwrap();
     let ovk = scope("from").ovk;
-    (
-        encrypt_output(Some(ovk), &address, &payment(), &mut rng()).unwrap(),
-        address,
-    )
+    (encrypt_output(Some(ovk), &address, &payment(), &mut rng()).unwrap(), address)
 }
 
 fn expected(address: Address) -> DecryptedNote {
     let Payment { rseed, memo, .. } = payment();
-    DecryptedNote {
-        address,
-        note: payment().note(&address),
-        rseed,
-        memo,
-    }
+    DecryptedNote { address, note: payment().note(&address), rseed, memo }
 }
 
 #[test]
 fn the_receiver_reads_note_address_and_memo() {
     let (output, address) = sent();
-    let read = try_decrypt(&prepared(&scope("to")).0, &output)
-        .unwrap()
-        .unwrap();
+    let read = try_decrypt(&prepared(&scope("to")).0, &output).unwrap().unwrap();
     assert_eq!(read, expected(address));
     assert_eq!(read.memo.text().as_deref(), Some("rent, November"));
     assert_eq!(field::to_bytes(&read.note.commitment()), output.cm);
@@ -81,9 +71,7 @@ fn every_address_of_a_key_is_read_with_the_one_key() {
 #[test]
 fn the_incoming_key_of_another_scope_or_account_reads_nothing() {
     let (output, _) = sent();
-    let other = SpendingKey::from_seed(&[3; 64], 1)
-        .unwrap()
-        .scope(&ScopeLabel::default());
+    let other = SpendingKey::from_seed(&[3; 64], 1).unwrap().scope(&ScopeLabel::default());
     for keys in [scope("from"), scope(""), other.unwrap()] {
         let (external, internal) = prepared(&keys);
         assert_eq!(try_decrypt(&external, &output), Ok(None));
@@ -106,10 +94,7 @@ fn the_incoming_key_of_a_scope_decrypts_no_change() {
 #[test]
 fn the_sender_recovers_what_it_sent_and_nobody_elses_key_does() {
     let (output, address) = sent();
-    assert_eq!(
-        try_recover_outgoing(&scope("from").ovk, &output),
-        Some(expected(address))
-    );
+    assert_eq!(try_recover_outgoing(&scope("from").ovk, &output), Some(expected(address)));
     assert_eq!(try_recover_outgoing(&scope("to").ovk, &output), None);
     let hidden = encrypt_output(None, &address, &payment(), &mut rng()).unwrap();
     assert_eq!(try_recover_outgoing(&scope("from").ovk, &hidden), None);
@@ -126,22 +111,10 @@ fn an_outgoing_ciphertext_belongs_to_its_commitment_and_ephemeral_key() {
     let address = scope("to").external.address(5).unwrap();
     let another = encrypt_output(Some(ovk), &address, &other, &mut rng()).unwrap();
     for changed in [
-        Output {
-            cm: another.cm,
-            ..output.clone()
-        },
-        Output {
-            epk: another.epk,
-            ..output.clone()
-        },
-        Output {
-            enc: another.enc,
-            ..output.clone()
-        },
-        Output {
-            out: another.out,
-            ..output.clone()
-        },
+        Output { cm: another.cm, ..output.clone() },
+        Output { epk: another.epk, ..output.clone() },
+        Output { enc: another.enc, ..output.clone() },
+        Output { out: another.out, ..output.clone() },
     ] {
         assert_eq!(try_recover_outgoing(&ovk, &changed), None);
     }
@@ -154,17 +127,11 @@ fn the_ciphertexts_are_those_of_the_specification() {
     let esk = rseed.esk().unwrap();
     let epk = address.d.g_d().unwrap() * esk;
     assert_eq!(output.epk, point::encode(&epk.into()));
-    let shared = ExtendedPoint::from(address.pk_d * esk)
-        .double()
-        .double()
-        .double();
+    let shared = ExtendedPoint::from(address.pk_d * esk).double().double().double();
     let dec = *scope("to").external.ivk.dec();
     assert_eq!(ExtendedPoint::from(epk * dec).mul_by_cofactor(), shared);
     let key = b256(b"ShojiNoteKDF____", &[&point::encode(&shared), &output.epk]);
-    let plaintext = NotePlaintext {
-        compact: payment().compact(&address),
-        memo: payment().memo,
-    };
+    let plaintext = NotePlaintext { compact: payment().compact(&address), memo: payment().memo };
     assert_eq!(open::<228>(&key, &output.enc), Some(plaintext.to_bytes()));
     let parts: [&[u8]; 3] = [&scope("from").ovk, &output.cm, &output.epk];
     let ock = b256(b"ShojiOutgoingKey", &parts);
@@ -220,30 +187,18 @@ fn a_plaintext_that_is_not_the_note_on_the_chain_is_reported() {
     ];
     for change in changes {
         assert_eq!(try_decrypt(&key, &forged(change)), Err(Mismatch));
-        assert_eq!(
-            try_recover_outgoing(&scope("from").ovk, &forged(change)),
-            None
-        );
+        assert_eq!(try_recover_outgoing(&scope("from").ovk, &forged(change)), None);
     }
     // The memo is no part of the note.
-    assert!(matches!(
-        try_decrypt(&key, &forged(|p| p[100] ^= 1)),
-        Ok(Some(_))
-    ));
+    assert!(matches!(try_decrypt(&key, &forged(|p| p[100] ^= 1)), Ok(Some(_))));
 }
 
 #[test]
 fn a_note_with_another_owner_in_its_commitment_is_reported() {
     let address = scope("to").external.address(5).unwrap();
-    let stolen = Address {
-        owner: Base::from(5),
-        ..address
-    };
+    let stolen = Address { owner: Base::from(5), ..address };
     let output = encrypt_output(None, &stolen, &payment(), &mut rng()).unwrap();
-    assert_eq!(
-        try_decrypt(&prepared(&scope("to")).0, &output),
-        Err(Mismatch)
-    );
+    assert_eq!(try_decrypt(&prepared(&scope("to")).0, &output), Err(Mismatch));
 }
 
 #[test]
@@ -254,10 +209,7 @@ fn an_ephemeral_key_that_does_not_follow_from_the_seed_is_reported() {
     let epk = point::encode(&(address.d.g_d().unwrap() * esk).into());
     let shared = ExtendedPoint::from(address.pk_d * esk).mul_by_cofactor();
     let key = b256(b"ShojiNoteKDF____", &[&point::encode(&shared), &epk]);
-    let plaintext = NotePlaintext {
-        compact: payment().compact(&address),
-        memo: Memo::NONE,
-    };
+    let plaintext = NotePlaintext { compact: payment().compact(&address), memo: Memo::NONE };
     let mut plain = plaintext.to_bytes();
     let tag = ChaCha20Poly1305::new((&key).into())
         .encrypt_inout_detached(&Nonce::default(), &[], (&mut plain[..]).into())
@@ -266,10 +218,7 @@ fn an_ephemeral_key_that_does_not_follow_from_the_seed_is_reported() {
     enc[..228].copy_from_slice(&plain);
     enc[228..].copy_from_slice(&tag);
     let output = Output { epk, enc, ..output };
-    assert_eq!(
-        try_decrypt(&prepared(&scope("to")).0, &output),
-        Err(Mismatch)
-    );
+    assert_eq!(try_decrypt(&prepared(&scope("to")).0, &output), Err(Mismatch));
 }
 
 #[test]
@@ -278,24 +227,12 @@ fn outputs_that_are_not_well_formed_are_somebody_elses() {
     let (key, _) = prepared(&scope("to"));
     let identity = point::encode(&ExtendedPoint::identity());
     for changed in [
-        Output {
-            cm: [0xff; 32],
-            ..output.clone()
-        },
-        Output {
-            epk: [0xff; 32],
-            ..output.clone()
-        },
-        Output {
-            epk: identity,
-            ..output.clone()
-        },
+        Output { cm: [0xff; 32], ..output.clone() },
+        Output { epk: [0xff; 32], ..output.clone() },
+        Output { epk: identity, ..output.clone() },
     ] {
         assert_eq!(try_decrypt(&key, &changed), Ok(None));
-        assert_eq!(
-            try_decrypt_batch(core::slice::from_ref(&key), &[changed]),
-            [Ok(None)]
-        );
+        assert_eq!(try_decrypt_batch(core::slice::from_ref(&key), &[changed]), [Ok(None)]);
     }
 }
 
@@ -307,22 +244,11 @@ fn a_batch_gives_what_single_decryption_gives() {
     let outputs = [
         sent().0,
         forged(|p| p[20] ^= 1),
-        Output {
-            cm: [0xff; 32],
-            ..sent().0
-        },
+        Output { cm: [0xff; 32], ..sent().0 },
         encrypt_output(None, &change, &payment(), &mut rng()).unwrap(),
-        Output {
-            epk: [0xff; 32],
-            ..sent().0
-        },
-        encrypt_output(
-            None,
-            &scope("x").external.address(0).unwrap(),
-            &payment(),
-            &mut rng(),
-        )
-        .unwrap(),
+        Output { epk: [0xff; 32], ..sent().0 },
+        encrypt_output(None, &scope("x").external.address(0).unwrap(), &payment(), &mut rng())
+            .unwrap(),
     ];
     let results = try_decrypt_batch(&keys, &outputs);
     assert_eq!(results[0], Ok(Some((expected(sent().1), 1))));
@@ -339,15 +265,9 @@ fn an_address_whose_transmission_key_is_anothers_is_not_readable_by_its_owner() 
     // pk_d of one key with owner of another: the holder of pk_d decrypts and is told of the mismatch.
     let (a, b) = (scope("a").external, scope("b").external);
     let d = Diversifier([1; 11]);
-    let mixed = Address {
-        pk_d: a.ivk.address(d).unwrap().pk_d,
-        ..b.ivk.address(d).unwrap()
-    };
+    let mixed = Address { pk_d: a.ivk.address(d).unwrap().pk_d, ..b.ivk.address(d).unwrap() };
     let output = encrypt_output(None, &mixed, &payment(), &mut rng()).unwrap();
-    assert_eq!(
-        try_decrypt(&prepared(&scope("a")).0, &output),
-        Err(Mismatch)
-    );
+    assert_eq!(try_decrypt(&prepared(&scope("a")).0, &output), Err(Mismatch));
     assert_eq!(try_decrypt(&prepared(&scope("b")).0, &output), Ok(None));
 }
 

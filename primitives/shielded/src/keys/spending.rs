@@ -48,10 +48,7 @@ impl SpendingKey {
 
     /// The account key of its 32 bytes; refuses those whose `ask` is zero.
     pub fn from_bytes(sk: [u8; 32]) -> Result<SpendingKey, KeyError> {
-        let key = SpendingKey {
-            sk: Zeroizing::new(sk),
-            audited: false,
-        };
+        let key = SpendingKey { sk: Zeroizing::new(sk), audited: false };
         if bool::from(key.ask().is_zero()) {
             return Err(KeyError::ZeroSpendAuthorizingKey);
         }
@@ -61,10 +58,7 @@ impl SpendingKey {
     /// The same account key as an audited account: every address is bound to the audit key `k`, so
     /// it is another account, with other addresses.
     pub fn audited(self) -> SpendingKey {
-        SpendingKey {
-            audited: true,
-            ..self
-        }
+        SpendingKey { audited: true, ..self }
     }
 
     /// Whether this is an audited account.
@@ -104,8 +98,7 @@ impl SpendingKey {
 
     /// `H_AUDIT(k)` of an audited account, else 0.
     pub fn audit(&self) -> Base {
-        self.audit_key()
-            .map_or(Base::ZERO, |k| hash(Domain::AuditKey, &[k]))
+        self.audit_key().map_or(Base::ZERO, |k| hash(Domain::AuditKey, &[k]))
     }
 
     /// Everything of the account but the power to spend.

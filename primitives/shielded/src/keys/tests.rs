@@ -69,12 +69,7 @@ fn scope_keys_follow_the_formulas_of_the_specification() {
     assert_eq!(keys.external.ivk.to_base(), ivk(nk));
     assert_eq!(keys.internal.ivk.to_base(), ivk(nk_int));
     assert_eq!(keys.ovk, hash(Domain::Ovk, &[nk]).to_bytes());
-    let dk = |kind: u8| {
-        b256(
-            b"ShojiDiversKey__",
-            &[&view.dk_root, &label.to_bytes(), &[kind]],
-        )
-    };
+    let dk = |kind: u8| b256(b"ShojiDiversKey__", &[&view.dk_root, &label.to_bytes(), &[kind]]);
     assert_eq!((keys.external.dk, keys.internal.dk), (dk(0), dk(1)));
 }
 
@@ -97,10 +92,7 @@ fn an_address_follows_from_the_incoming_key_and_a_diversifier() {
     let mut integer = [0; 32];
     integer[..11].copy_from_slice(&d.0);
     assert_eq!(d.to_base().to_bytes(), integer);
-    assert_eq!(
-        address.owner,
-        hash(Domain::Owner, &[side.ivk.to_base(), d.to_base()])
-    );
+    assert_eq!(address.owner, hash(Domain::Owner, &[side.ivk.to_base(), d.to_base()]));
     assert_eq!(address.pk_d, d.g_d().unwrap() * side.ivk.dec());
 }
 
@@ -145,17 +137,10 @@ fn two_scopes_and_two_sides_share_no_value() {
     let audited = account().audited();
     let other = SpendingKey::from_seed(&[0x5e; 64], 8).unwrap();
     let default = ScopeLabel::default();
-    let keys = [
-        scope(""),
-        scope("a"),
-        audited.scope(&default).unwrap(),
-        other.scope(&default).unwrap(),
-    ];
+    let keys =
+        [scope(""), scope("a"), audited.scope(&default).unwrap(), other.scope(&default).unwrap()];
     // The audited account is another account in all but nk and what derives from it alone.
-    let all: Vec<Vec<u8>> = [&keys[0], &keys[1], &keys[3]]
-        .into_iter()
-        .flat_map(values)
-        .collect();
+    let all: Vec<Vec<u8>> = [&keys[0], &keys[1], &keys[3]].into_iter().flat_map(values).collect();
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
     assert_ne!(keys[0].external.ivk, keys[2].external.ivk);
     assert_ne!(
@@ -168,13 +153,7 @@ fn two_scopes_and_two_sides_share_no_value() {
 fn the_full_viewing_keys_of_two_scopes_have_no_bytes_in_common_and_no_ak() {
     let (a, b) = (scope("a").full_viewing_key(), scope("b").full_viewing_key());
     let words = |key: &FullViewingKey| {
-        [
-            key.ivk.to_base(),
-            key.ivk_int.to_base(),
-            key.nk,
-            key.nk_int(),
-        ]
-        .map(|w| w.to_bytes())
+        [key.ivk.to_base(), key.ivk_int.to_base(), key.nk, key.nk_int()].map(|w| w.to_bytes())
     };
     let ak = account().viewing_key().ak;
     let (u, v) = point::coordinates(&ak.into());
@@ -196,10 +175,7 @@ fn a_full_viewing_key_derives_what_its_scope_has() {
     let full = keys.full_viewing_key();
     assert_eq!(full.nk_int(), keys.internal.nk);
     assert_eq!(full.ovk(), keys.ovk);
-    assert_eq!(
-        (&full.ivk, &full.ivk_int),
-        (&keys.external.ivk, &keys.internal.ivk)
-    );
+    assert_eq!((&full.ivk, &full.ivk_int), (&keys.external.ivk, &keys.internal.ivk));
 }
 
 #[test]
@@ -211,10 +187,7 @@ fn viewing_keys_round_trip_on_their_own_network_only() {
     ] {
         let (i, f) = (full.ivk.encode(network), full.encode(network));
         assert!(i.starts_with(ivk_prefix) && f.starts_with(fvk_prefix));
-        assert_eq!(
-            IncomingViewingKey::decode(&i, network).as_ref(),
-            Ok(&full.ivk)
-        );
+        assert_eq!(IncomingViewingKey::decode(&i, network).as_ref(), Ok(&full.ivk));
         assert_eq!(FullViewingKey::decode(&f, network).as_ref(), Ok(&full));
         let other = match network {
             Network::Production => Network::Development,
@@ -247,11 +220,7 @@ fn viewing_keys_that_are_not_canonical_are_refused() {
     for at in 0..4 {
         let mut payload = Vec::from([1]);
         for i in 0..4 {
-            payload.extend(if i == at {
-                modulus()
-            } else {
-                Base::from(5).to_bytes()
-            });
+            payload.extend(if i == at { modulus() } else { Base::from(5).to_bytes() });
         }
         let decoded = FullViewingKey::decode(&text("shojifvk", &payload), Network::Production);
         assert_eq!(decoded, Err(ViewingKeyError::Key));
@@ -270,10 +239,7 @@ fn wrong_seeds_accounts_and_labels_are_refused() {
     assert!(SpendingKey::from_seed(&[1; 64], (1 << 31) - 1).is_ok());
     assert!(ScopeLabel::new(&"x".repeat(64)).is_ok());
     // 64 characters, 128 bytes.
-    assert_eq!(
-        ScopeLabel::new(&"\u{e9}".repeat(64)),
-        Err(KeyError::ScopeLabelLength)
-    );
+    assert_eq!(ScopeLabel::new(&"\u{e9}".repeat(64)), Err(KeyError::ScopeLabelLength));
 }
 
 #[test]

@@ -10,14 +10,8 @@ use crate::{
 use alloc::string::String;
 use ff::Field;
 
-const INCOMING: Prefix = Prefix {
-    production: "shojiivk",
-    development: "shojidevivk",
-};
-const FULL: Prefix = Prefix {
-    production: "shojifvk",
-    development: "shojidevfvk",
-};
+const INCOMING: Prefix = Prefix { production: "shojiivk", development: "shojidevivk" };
+const FULL: Prefix = Prefix { production: "shojifvk", development: "shojidevfvk" };
 
 /// Why a text is not a viewing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +65,7 @@ impl IncomingViewingKey {
     /// The address of this key with diversifier `d`.
     pub fn address(&self, d: Diversifier) -> Result<Address, KeyError> {
         let g_d = d.g_d().ok_or(KeyError::NoDiversifiedBase)?;
-        Ok(Address {
-            d,
-            owner: self.owner(&d),
-            pk_d: g_d * self.dec,
-        })
+        Ok(Address { d, owner: self.owner(&d), pk_d: g_d * self.dec })
     }
 
     /// The bech32m text.

@@ -115,12 +115,7 @@ pub fn hash(domain: Domain, inputs: &[Base]) -> Base {
 ///
 /// As [`hash`].
 pub fn hash_words<const OUT: usize>(domain: Domain, inputs: &[Base]) -> [Base; OUT] {
-    assert_eq!(
-        inputs.len(),
-        domain.inputs(),
-        "inputs of the domain {}",
-        domain.label()
-    );
+    assert_eq!(inputs.len(), domain.inputs(), "inputs of the domain {}", domain.label());
     let mut state = [Base::ZERO; WIDTH];
     state[0] = domain.capacity();
     for group in inputs.chunks(RATE) {

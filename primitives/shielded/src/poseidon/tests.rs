@@ -9,15 +9,7 @@ struct Grain(u128);
 impl Grain {
     fn new() -> Self {
         let mut seed = 0u128;
-        let widths = [
-            (1, 2),
-            (0, 4),
-            (255, 12),
-            (5, 12),
-            (8, 10),
-            (60, 10),
-            ((1 << 30) - 1, 30),
-        ];
+        let widths = [(1, 2), (0, 4), (255, 12), (5, 12), (8, 10), (60, 10), ((1 << 30) - 1, 30)];
         for (value, width) in widths {
             seed = (seed << width) | value;
         }
@@ -30,10 +22,7 @@ impl Grain {
     }
 
     fn clock(&mut self) -> u128 {
-        let bit = [62, 51, 38, 23, 13, 0]
-            .iter()
-            .fold(0, |sum, tap| sum ^ (self.0 >> tap))
-            & 1;
+        let bit = [62, 51, 38, 23, 13, 0].iter().fold(0, |sum, tap| sum ^ (self.0 >> tap)) & 1;
         self.0 = (self.0 >> 1) | (bit << 79);
         bit
     }

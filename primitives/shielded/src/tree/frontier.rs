@@ -3,7 +3,9 @@
 use super::{digit, empty_root, hash_node, ARITY, CAPACITY, DEPTH};
 use crate::field::{self, Base};
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, MaxEncodedLen, Output};
+use codec::{
+    Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, MaxEncodedLen, Output,
+};
 use ff::Field;
 use scale_info::TypeInfo;
 
@@ -69,10 +71,7 @@ impl Frontier {
     /// Appends all of `commitments`, in order, or none of them; returns the position of the first.
     pub fn append_many(&mut self, commitments: &[Base]) -> Result<u64, TreeError> {
         let first = self.next_position;
-        if commitments
-            .iter()
-            .any(|commitment| bool::from(commitment.is_zero()))
-        {
+        if commitments.iter().any(|commitment| bool::from(commitment.is_zero())) {
             return Err(TreeError::ZeroCommitment);
         }
         if commitments.len() as u64 > CAPACITY - first {
@@ -86,9 +85,7 @@ impl Frontier {
 
     /// The complete nodes of `level`, leftmost first: at most three.
     pub fn level(&self, level: usize) -> &[Base] {
-        let above: usize = (level + 1..=DEPTH)
-            .map(|l| digit(self.next_position, l))
-            .sum();
+        let above: usize = (level + 1..=DEPTH).map(|l| digit(self.next_position, l)).sum();
         &self.nodes[above..above + digit(self.next_position, level)]
     }
 
@@ -128,29 +125,19 @@ struct Wire {
 impl Encode for Frontier {
     fn encode_to<T: Output + ?Sized>(&self, dest: &mut T) {
         let nodes = self.nodes.iter().map(field::to_bytes).collect();
-        Wire {
-            next_position: self.next_position,
-            nodes,
-        }
-        .encode_to(dest);
+        Wire { next_position: self.next_position, nodes }.encode_to(dest);
     }
 }
 
 impl Decode for Frontier {
     fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
-        let Wire {
-            next_position,
-            nodes,
-        } = Wire::decode(input)?;
+        let Wire { next_position, nodes } = Wire::decode(input)?;
         if next_position > CAPACITY || nodes.len() != Frontier::node_count(next_position) {
             return Err("frontier: the node count does not follow from the position".into());
         }
         let nodes: Option<Vec<Base>> = nodes.iter().map(field::from_bytes).collect();
         match nodes {
-            Some(nodes) => Ok(Frontier {
-                next_position,
-                nodes,
-            }),
+            Some(nodes) => Ok(Frontier { next_position, nodes }),
             None => Err("frontier: a node is not a canonical field element".into()),
         }
     }
@@ -176,11 +163,7 @@ impl TypeInfo for Frontier {
             .composite(
                 scale_info::build::Fields::named()
                     .field(|f| f.ty::<u64>().name("next_position").type_name("u64"))
-                    .field(|f| {
-                        f.ty::<Vec<[u8; 32]>>()
-                            .name("nodes")
-                            .type_name("Vec<[u8; 32]>")
-                    }),
+                    .field(|f| f.ty::<Vec<[u8; 32]>>().name("nodes").type_name("Vec<[u8; 32]>")),
             )
     }
 }

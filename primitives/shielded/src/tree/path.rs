@@ -17,14 +17,11 @@ impl Path {
     /// The root that follows from `commitment` at the path's position. The own nodes of the path are
     /// not read: they are computed.
     pub fn root(&self, commitment: Base) -> Base {
-        self.children
-            .iter()
-            .enumerate()
-            .fold(commitment, |node, (level, children)| {
-                let mut children = *children;
-                children[digit(self.position, level)] = node;
-                hash_node(children)
-            })
+        self.children.iter().enumerate().fold(commitment, |node, (level, children)| {
+            let mut children = *children;
+            children[digit(self.position, level)] = node;
+            hash_node(children)
+        })
     }
 
     /// Whether the path is that of `commitment` in the tree with `root`: the own nodes are the right

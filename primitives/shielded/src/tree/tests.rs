@@ -28,22 +28,14 @@ fn levels(leaves: &[Base]) -> Vec<Vec<Base>> {
 }
 
 fn naive_root(leaves: &[Base]) -> Base {
-    levels(leaves)[DEPTH]
-        .first()
-        .copied()
-        .unwrap_or(empty_root(DEPTH))
+    levels(leaves)[DEPTH].first().copied().unwrap_or(empty_root(DEPTH))
 }
 
 fn naive_path(leaves: &[Base], position: u64) -> Path {
     let levels = levels(leaves);
     let children = core::array::from_fn(|level| {
         let first = ((position >> (2 * level)) as usize) & !(ARITY - 1);
-        core::array::from_fn(|i| {
-            levels[level]
-                .get(first + i)
-                .copied()
-                .unwrap_or(empty_root(level))
-        })
+        core::array::from_fn(|i| levels[level].get(first + i).copied().unwrap_or(empty_root(level)))
     });
     Path { children, position }
 }
@@ -102,9 +94,7 @@ fn a_commitment_of_zero_is_refused_and_changes_nothing() {
 
 /// A frontier just before the end of the tree, from its encoding.
 fn nearly_full(next_position: u64, node_count: usize) -> Frontier {
-    let nodes: Vec<[u8; 32]> = (0..node_count)
-        .map(|n| field::to_bytes(&leaf(n as u64)))
-        .collect();
+    let nodes: Vec<[u8; 32]> = (0..node_count).map(|n| field::to_bytes(&leaf(n as u64))).collect();
     Frontier::decode(&mut &(next_position, nodes).encode()[..]).unwrap()
 }
 
@@ -112,10 +102,7 @@ fn nearly_full(next_position: u64, node_count: usize) -> Frontier {
 fn a_full_tree_has_its_root_and_takes_nothing_more() {
     let mut frontier = nearly_full(CAPACITY - 2, 3 * DEPTH - 1);
     let before = frontier.clone();
-    assert_eq!(
-        frontier.append_many(&[leaf(0), leaf(1), leaf(2)]),
-        Err(TreeError::Full)
-    );
+    assert_eq!(frontier.append_many(&[leaf(0), leaf(1), leaf(2)]), Err(TreeError::Full));
     assert_eq!(frontier, before);
     assert_eq!(frontier.append_many(&[leaf(0)]), Ok(CAPACITY - 2));
     let mut expected = leaf(9);
@@ -127,10 +114,7 @@ fn a_full_tree_has_its_root_and_takes_nothing_more() {
     assert_eq!(frontier.next_position(), CAPACITY);
     assert_eq!(frontier.root(), expected);
     assert_eq!(frontier.append(leaf(9)), Err(TreeError::Full));
-    assert_eq!(
-        Frontier::decode_all(&mut &frontier.encode()[..]).as_ref(),
-        Ok(&frontier)
-    );
+    assert_eq!(Frontier::decode_all(&mut &frontier.encode()[..]).as_ref(), Ok(&frontier));
 }
 
 #[test]
@@ -166,10 +150,7 @@ fn a_path_leads_to_the_root_and_verifies_for_its_leaf_only() {
         assert_ne!(path.root(cm + Base::ONE), root);
         assert!(!path.verify(cm + Base::ONE, root));
         assert!(!path.verify(cm, root + Base::ONE));
-        let moved = Path {
-            position: position ^ 1,
-            ..path.clone()
-        };
+        let moved = Path { position: position ^ 1, ..path.clone() };
         assert!(!moved.verify(cm, root));
     }
 }
@@ -194,10 +175,7 @@ fn every_node_of_a_path_matters() {
 #[test]
 fn a_position_beyond_the_tree_does_not_verify() {
     let leaves = [leaf(0)];
-    let path = Path {
-        position: CAPACITY,
-        ..naive_path(&leaves, 0)
-    };
+    let path = Path { position: CAPACITY, ..naive_path(&leaves, 0) };
     assert_eq!(path.root(leaves[0]), naive_root(&leaves));
     assert!(!path.verify(leaves[0], naive_root(&leaves)));
 }
