@@ -2,8 +2,6 @@
 //!
 //! Private payments of the native token and of the assets of [`pallet_assets`], as `docs/protocol` specifies them.
 //!
-//! ## Overview
-//!
 //! Tokens enter the pool with [`Call::shield`], move inside it with [`Call::transfer`] and leave it
 //! with [`Call::unshield`]. Each of the three carries one *bundle* (docs/protocol §6.1): three
 //! nullifiers, three commitments, one Groth16 proof, one RedJubjub signature. A transfer shows that
@@ -22,15 +20,7 @@
 //! built or imported. What follows in the dispatch cannot fail: see [`features::effects`] for the
 //! argument. `shield` is an ordinary signed extrinsic which pays its fee from its account and may fail.
 //!
-//! ## What the runtime must provide
-//!
-//! - [`frame_system::AuthorizeCall`] in the transaction extensions;
-//! - a base call filter that refuses pool calls wrapped in another call: wallets and indexes read
-//!   outermost calls only (docs/protocol §7.2);
-//! - this pallet as [`pallet_assets::Config::Holder`] and as [`pallet_assets::Config::CallbackHandle`]:
-//!   see [`features::custody`];
-//! - this pallet *after* the one behind [`Config::NativeCurrency`], because the genesis of the latter
-//!   overwrites the total issuance that the pool account's deposit is part of.
+//! What a runtime must provide for that, [`features::configuration`] says.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -48,7 +38,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
-pub use types::{AssetInfo, ParametersKind, PoolInfo, Refusal, TurnstileState};
+pub use types::{AssetInfo, ParametersKind, PoolInfo, Refusal, TurnstileState, MAX_KEY_BYTES};
 pub use weights::WeightInfo;
 
 /// The target of this pallet's log lines.
@@ -178,9 +168,6 @@ pub mod pallet {
     /// is one more (docs/protocol §3.1).
     #[pallet::storage]
     pub type Destructions<T: Config> = StorageMap<_, Twox64Concat, u32, u32, ValueQuery>;
-
-    /// The longest verifying key that is accepted: enough for 84 public inputs.
-    pub const MAX_KEY_BYTES: u32 = 8_836;
 
     /// What a chain's genesis says about the pool.
     #[pallet::genesis_config]
@@ -393,13 +380,9 @@ pub mod pallet {
         /// recipient are public; whose notes paid is not. The recipient is bound by the signature, and
         /// any 32 bytes are an account that can receive.
         ///
-        /// ## Errors
+        /// ## Errors and events
         ///
-        /// As [`Call::transfer`].
-        ///
-        /// ## Events
-        ///
-        /// [`Event::Unshielded`], then [`Event::FeePaid`] or [`Event::FeeBurnt`].
+        /// As [`Call::transfer`], with [`Event::Unshielded`].
         #[pallet::call_index(2)]
         #[pallet::weight(<T as Config>::WeightInfo::unshield())]
         #[pallet::authorize(|_source, recipient, bundle| Self::authorize_unshield(recipient, bundle))]

@@ -8,6 +8,9 @@ use shoji_shielded::rules::Violation;
 
 use crate::{Config, Error};
 
+/// The longest verifying key that is accepted: enough for 84 public inputs.
+pub const MAX_KEY_BYTES: u32 = 8_836;
+
 /// What entered and left the pool of one asset under one circuit version, in units (docs/protocol
 /// §7.3). The counters only grow.
 #[derive(

@@ -1,4 +1,14 @@
-//! What a runtime's configuration must satisfy, checked when the runtime is tested.
+//! What a runtime's configuration must satisfy.
+//!
+//! Checked when the runtime is tested: what [`Pallet::check_configuration`] asserts. Not seen from here:
+//!
+//! - [`frame_system::AuthorizeCall`] is among the transaction extensions;
+//! - the base call filter refuses pool calls wrapped in another call: wallets and indexes read
+//!   outermost calls only (docs/protocol §7.2);
+//! - this pallet is [`pallet_assets::Config::Holder`] and [`pallet_assets::Config::CallbackHandle`]: see
+//!   [`super::custody`];
+//! - this pallet stands *after* the one behind [`Config::NativeCurrency`], because the genesis of the
+//!   latter overwrites the total issuance that the pool account's deposit is part of.
 
 use frame_support::traits::{fungible::Inspect, Get};
 use shoji_shielded::rules::FEE_MULTIPLIERS;
