@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from field import R, Refused, integer
 from hashes import b512
-from poseidon import sponge
+from poseidon import h, sponge
 
 WORD_BITS, TAG_BITS = 250, 162
 TAG = integer(b512("ShojiAuditTag_v1", b"")) & (1 << TAG_BITS) - 1
@@ -36,19 +36,24 @@ def message(plain):
     return words + plain.owners + [plain.asset]
 
 
-def stream(k, nullifiers, commitments):
-    """S_AUDIT(k, nf1..3, cm1..3) (docs/protocol §1.4)."""
-    return sponge("S_AUDIT", [k, *nullifiers, *commitments])
+def account_of(u, v, audit):
+    """H_ACCOUNT(ak.u, ak.v, audit) (docs/protocol §5.4)."""
+    return h("H_ACCOUNT", u, v, audit)
 
 
-def encrypt(k, nullifiers, commitments, plain):
+def stream(k, account, nullifiers, commitments):
+    """S_AUDIT(k, nf1..3, cm1..3, account) (docs/protocol §1.4)."""
+    return sponge("S_AUDIT", [k, *nullifiers, *commitments, account])
+
+
+def encrypt(k, account, nullifiers, commitments, plain):
     """w0 .. w7 (docs/protocol §5.3 U2)."""
-    return [(m + s) % R for m, s in zip(message(plain), stream(k, nullifiers, commitments))]
+    return [(m + s) % R for m, s in zip(message(plain), stream(k, account, nullifiers, commitments))]
 
 
-def decrypt(k, nullifiers, commitments, words):
-    """What an auditor with k reads; refuses where the tag is not there (docs/protocol §5.4)."""
-    m = [(w - s) % R for w, s in zip(words, stream(k, nullifiers, commitments))]
+def decrypt(k, account, nullifiers, commitments, words):
+    """What an auditor with k and account reads; refuses where the tag is not there (docs/protocol §5.4)."""
+    m = [(w - s) % R for w, s in zip(words, stream(k, account, nullifiers, commitments))]
     if any(word >> WORD_BITS for word in m[:4]):
         raise Refused("audit: a word has more than 250 bits")
     packed = sum(word << WORD_BITS * n for n, word in enumerate(m[:4]))

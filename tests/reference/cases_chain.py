@@ -135,6 +135,14 @@ def audit_vectors():
     vectors = [{"kind": "tag", "bits": audit.TAG_BITS, "tag": hexed(audit.TAG)}]
     for k in (0, 1, R - 1, stream.element()):
         vectors.append({"kind": "audit", "k": hexed(k), "audit": hexed(h("H_AUDIT", k))})
+    accounts = Stream("audit accounts")
+    for ak, image in ((G, 0), (G, R - 1), (accounts.scalar() * G, 0), (accounts.scalar() * G, accounts.element())):
+        vectors.append({
+            "kind": "account",
+            "ak": hexed(ak.encode()),
+            "audit": hexed(image),
+            "account": hexed(audit.account_of(*ak.affine(), image)),
+        })
     most, elements = 2**128 - 1, stream.element
     cases = [
         ("all zero", 0, audit.Plain([0] * 3, [0] * 3, 0, [0] * 6, [0] * 3, 0)),
@@ -151,15 +159,17 @@ def audit_vectors():
         cases.append((name, elements(), audit.Plain(values, [0] * 3, 0, [0] * 6, [0] * 3, NATIVE)))
     for name, k, plain in cases:
         zero = name == "all zero"
+        account = 0 if zero else accounts.element()
         nullifiers = [0 if zero else elements() for _ in range(3)]
         commitments = [0 if zero else elements() for _ in range(3)]
-        words = audit.encrypt(k, nullifiers, commitments, plain)
-        read = audit.decrypt(k, nullifiers, commitments, words)
+        words = audit.encrypt(k, account, nullifiers, commitments, plain)
+        read = audit.decrypt(k, account, nullifiers, commitments, words)
         assert audit.message(read) == audit.message(plain)
         vectors.append({
             "kind": "words",
             "name": name,
             "k": hexed(k),
+            "account": hexed(account),
             "nullifiers": hexes(nullifiers),
             "commitments": hexes(commitments),
             "input_values": [str(v) for v in plain.input_values],
@@ -169,34 +179,36 @@ def audit_vectors():
             "owners": hexes(plain.owners),
             "asset": str(plain.asset),
             "message": hexes(audit.message(plain)),
-            "stream": hexes(audit.stream(k, nullifiers, commitments)),
+            "stream": hexes(audit.stream(k, account, nullifiers, commitments)),
             "words": hexes(words),
         })
     changed = list(words)
     changed[3] = (changed[3] + (1 << 249)) % R
     large = list(words)
-    large[0] = (audit.stream(k, nullifiers, commitments)[0] + (1 << 250)) % R
-    for name, key, nfs, ws in (
-        ("honest", k, nullifiers, words),
-        ("another k", elements(), nullifiers, words),
-        ("nullifiers exchanged", k, nullifiers[::-1], words),
-        ("a changed bit of the tag", k, nullifiers, changed),
-        ("a word of more than 250 bits", k, nullifiers, large),
-        ("random words", k, nullifiers, [elements() for _ in range(8)]),
+    large[0] = (audit.stream(k, account, nullifiers, commitments)[0] + (1 << 250)) % R
+    for name, key, whose, nfs, ws in (
+        ("honest", k, account, nullifiers, words),
+        ("another k", elements(), account, nullifiers, words),
+        ("another account", k, accounts.element(), nullifiers, words),
+        ("nullifiers exchanged", k, account, nullifiers[::-1], words),
+        ("a changed bit of the tag", k, account, nullifiers, changed),
+        ("a word of more than 250 bits", k, account, nullifiers, large),
+        ("random words", k, account, nullifiers, [elements() for _ in range(8)]),
     ):
         vector = {
             "kind": "decrypt",
             "name": name,
             "k": hexed(key),
+            "account": hexed(whose),
             "nullifiers": hexes(nfs),
             "commitments": hexes(commitments),
             "words": hexes(ws),
-        } | outcome(lambda: audit.decrypt(key, nfs, commitments, ws))
+        } | outcome(lambda: audit.decrypt(key, whose, nfs, commitments, ws))
         if vector["valid"]:
-            vector["message"] = hexes(audit.message(audit.decrypt(key, nfs, commitments, ws)))
+            vector["message"] = hexes(audit.message(audit.decrypt(key, whose, nfs, commitments, ws)))
         vectors.append(vector)
     return {
-        "description": "The tag, audit keys, words encrypted, and words that an auditor does or does not recognise. "
+        "description": "The tag, audit keys, accounts, words encrypted, and words that an auditor does or does not recognise. "
         "selectors are those of inputs 1 to 3, then of outputs 1 to 3.",
         "section": "§5.4",
         "vectors": vectors,
@@ -372,10 +384,15 @@ def changed_payments(honest):
     d = Changed("an audit key that is no hash", shield, ["U1"])
     d.witness.audit = 1
     yield d.recompute()
-    d = Changed("words of another k", audited, ["U2"])
-    d.public[12:] = audit.encrypt(stream.element(), d.public[1:4], d.public[4:7],
-                                  transfer.plain(d.witness, d.public[9]))
-    yield d
+    w = audited.witness
+    for name, k, account in (
+        ("words of another k", stream.element(), transfer.account_of(w)),
+        ("words of another account with this k", w.k, audit.account_of(*(stream.scalar() * G).affine(), w.audit)),
+        ("words of the account without its audit", w.k, audit.account_of(*w.ak, 0)),
+    ):
+        d = Changed(name, audited, ["U2"])
+        d.public[12:] = audit.encrypt(k, account, d.public[1:4], d.public[4:7], transfer.plain(w, d.public[9]))
+        yield d
 
 
 def transfer_vectors():

@@ -77,17 +77,19 @@ def key_vectors():
 
     paths = [(keys.mnemonic_seed(valid[0][1]), 0), (keys.mnemonic_seed(valid[5][1]), 2**31 - 1)]
     paths += [(stream.take(64), 0), (stream.take(64), 1), (stream.take(64), 2**16), (bytes(64), 0)]
-    for seed, number in paths:
-        steps = keys.account_path(seed, number)
+    for seed, number, audited in [(*path, False) for path in paths] + [(*path, True) for path in paths[1::2]]:
+        steps = keys.account_path(seed, number, audited)
         vectors.append({
             "kind": "path",
             "seed": seed.hex(),
             "account": number,
+            "audited": audited,
             "steps": [{"sk": sk.hex(), "chain_code": chain.hex()} for sk, chain in steps],
             "sk": steps[-1][0].hex(),
         })
+    # No key with this number, audited or not.
     vectors.append({"kind": "path", "seed": "00" * 64, "account": 2**31}
-                   | outcome(lambda: keys.account_path(bytes(64), 2**31)))
+                   | outcome(lambda: [keys.account_path(bytes(64), 2**31, audited) for audited in (True, False)]))
 
     secrets = [bytes(32), b"\xff" * 32] + [stream.take(32) for _ in range(4)]
     for number, sk in enumerate(secrets):
@@ -146,7 +148,7 @@ def key_vectors():
                        | outcome(lambda: keys.scope_element(label)))
     return {
         "description": "Mnemonic to seed (empty passphrase), seed to account key, account keys, scopes. "
-        "The steps of a path are the master key, 32', 1517' and the account. k is null without an audit.",
+        "The steps of a path are the master key, 32', 1517', the account and, audited, 1'. k is null without an audit.",
         "section": "§2.1, §2.2, §2.3",
         "vectors": vectors,
     }
@@ -438,16 +440,17 @@ def note_vectors():
         result = outcome(lambda: notes.decode_plaintext(data))
         assert not result["valid"]
         vectors.append({"kind": "plaintext", "name": name, "bytes": data.hex()} | result)
-    for count, salt in ((0, 2**64 - 1), (0, 0), (1, 0), (2, 0), (3, 0), (3, 1)):
+    for draws, count, salt in ((1, 0, 2**64 - 1), (1, 0, 0), (1, 1, 0), (1, 2, 0), (1, 3, 0), (1, 3, 1), (255, 2, 7)):
         root, nullifiers, content = stream.take(32), [stream.element() for _ in range(count)], stream.take(32)
         vectors.append({
             "kind": "dummy_seed",
+            "draws": draws,
             "dummy_root": root.hex(),
             "nullifiers": [hexed(nf) for nf in nullifiers],
             "salt": str(salt),
             "payment": content.hex(),
-            "inputs_seed": notes.dummy_seed(root, nullifiers, salt).hex(),
-            "outputs_seed": notes.dummy_seed(root, nullifiers, salt, content).hex(),
+            "inputs_seed": notes.dummy_seed(draws, root, nullifiers, salt).hex(),
+            "outputs_seed": notes.dummy_seed(draws, root, nullifiers, salt, content).hex(),
         })
     return {
         "description": "Assets, commitments, nullifiers, what follows from rseed, memos written and read, plaintexts, "

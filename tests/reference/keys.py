@@ -35,10 +35,10 @@ def child(sk, chain, index):
     return data[:32], data[32:]
 
 
-def account_path(seed, account):
-    """The keys from the master key to 32' / 1517' / account' (docs/protocol §2.1)."""
+def account_path(seed, account, audited=False):
+    """The keys from the master key to 32' / 1517' / account', or to the 1' below it (docs/protocol §2.1)."""
     keys = [master(seed)]
-    for index in (32, 1517, account):
+    for index in (32, 1517, account, 1) if audited else (32, 1517, account):
         keys.append(child(*keys[-1], index))
     return keys
 

@@ -102,10 +102,10 @@ def decode_plaintext(data):
     )
 
 
-def dummy_seed(dummy_root, nullifiers, salt, payment=b""):
+def dummy_seed(draws, dummy_root, nullifiers, salt, payment=None):
     """The key of the inputs' stream, or with the digest of a payment that of the outputs' (docs/protocol §5.5).
 
     Nullifiers sort by their 32 bytes.
     """
-    data = dummy_root + b"".join(sorted(encode(nf) for nf in nullifiers)) + le64(salt)
-    return b256("ShojiDummySeed__", data + payment)
+    data = bytes([draws]) + dummy_root + b"".join(sorted(encode(nf) for nf in nullifiers)) + le64(salt)
+    return b256("ShojiDummySeed__", b"\x00" + data if payment is None else b"\x01" + data + payment)

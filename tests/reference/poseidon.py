@@ -28,7 +28,8 @@ DOMAINS = {
     "H_OVK": ("ovk", 1, 1),
     "H_DEC": ("dec", 1, 1),
     "H_AUDIT": ("audit-key", 1, 1),
-    "S_AUDIT": ("audit-stream", 7, 8),
+    "H_ACCOUNT": ("account", 3, 1),
+    "S_AUDIT": ("audit-stream", 8, 8),
 }
 
 

@@ -41,7 +41,8 @@ DOMAINS = [
     ("Ovk", "ovk", 1),
     ("Dec", "dec", 1),
     ("AuditKey", "audit-key", 1),
-    ("AuditStream", "audit-stream", 7),
+    ("Account", "account", 3),
+    ("AuditStream", "audit-stream", 8),
 ]
 
 

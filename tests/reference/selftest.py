@@ -139,6 +139,15 @@ class Wallet(unittest.TestCase):
         self.assertEqual(set(mine.values()) & set(vars(other).values()), set())
         self.assertEqual(len(set(mine.values())), len(mine))
 
+    def test_an_audited_account_shares_nothing_with_its_plain_twin(self):
+        seed = bytes(range(64))
+        plain, audited = (keys.account(keys.account_path(seed, 3, is_audited)[-1][0], is_audited)
+                          for is_audited in (False, True))
+        mine, other = vars(keys.scope(plain, b"")), vars(keys.scope(audited, b""))
+        self.assertEqual(set(mine.values()) & set(other.values()), {mine["scope"]})
+        self.assertFalse({plain.ask, plain.vr, plain.dk_root, plain.dummy_root}
+                         & {audited.ask, audited.vr, audited.dk_root, audited.dummy_root})
+
     def test_addresses(self):
         scope = payments.Wallet("selftest").scope
         for index in (0, 1, 2**64 - 1):
@@ -277,8 +286,20 @@ class Statement(unittest.TestCase):
 
     def test_audit_words(self):
         for p in self.honest:
-            read = audit.decrypt(p.witness.k, p.public[1:4], p.public[4:7], p.public[12:])
+            account = transfer.account_of(p.witness)
+            read = audit.decrypt(p.witness.k, account, p.public[1:4], p.public[4:7], p.public[12:])
             self.assertEqual(audit.message(read), audit.message(transfer.plain(p.witness, p.fee)))
+
+    def test_a_record_is_made_by_its_account_alone(self):
+        # Whoever knows k spends under another ak, under the same audit, or without it.
+        audited = next(p for p in self.honest if p.witness.audit)
+        w, account = audited.witness, transfer.account_of(audited.witness)
+        for ak, image in ((jubjub.G.affine(), 0), (jubjub.G.affine(), w.audit), (w.ak, 0)):
+            forger = copy.deepcopy(w)
+            forger.ak, forger.audit = ak, image
+            public = transfer.public_inputs(forger, *audited.public[:1], *audited.public[7:10])
+            with self.assertRaises(Refused):
+                audit.decrypt(w.k, account, public[1:4], public[4:7], public[12:])
 
     def test_bundles(self):
         p = self.honest[2]

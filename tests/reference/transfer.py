@@ -80,6 +80,11 @@ def output_commitment(witness, o):
     return commitment(asset_of(witness, o.selector), o.value, o.owner, o.rcm)
 
 
+def account_of(witness):
+    """The account that a record is of (docs/protocol §5.4)."""
+    return audit.account_of(*witness.ak, witness.audit)
+
+
 def plain(witness, fee):
     """What the audit words of a witness say (docs/protocol §5.4)."""
     return audit.Plain(
@@ -96,7 +101,7 @@ def public_inputs(witness, anchor, asset_pub, v_pub, fee):
     """The 20 public inputs of a witness (docs/protocol §5.1)."""
     nullifiers = [input_nullifier(witness, i) for i in witness.inputs]
     commitments = [output_commitment(witness, o) for o in witness.outputs]
-    words = audit.encrypt(witness.k, nullifiers, commitments, plain(witness, fee))
+    words = audit.encrypt(witness.k, account_of(witness), nullifiers, commitments, plain(witness, fee))
     rk = Point(*witness.ak) + witness.alpha * G
     return [anchor, *nullifiers, *commitments, asset_pub, v_pub, fee, *rk.affine(), *words]
 
@@ -138,5 +143,5 @@ def failures(witness, public):
     require("A2", valid_ak and (ak + witness.alpha * G).affine() == rk and 0 <= witness.alpha < 2**252)
 
     require("U1", witness.audit * (witness.audit - h("H_AUDIT", witness.k)) % R == 0)
-    require("U2", audit.encrypt(witness.k, nfs, cms, plain(witness, fee)) == list(words))
+    require("U2", audit.encrypt(witness.k, account_of(witness), nfs, cms, plain(witness, fee)) == list(words))
     return failed

@@ -20,7 +20,7 @@ use std::{
 /// The environment variable that names the parameter directory.
 pub const DIR_VARIABLE: &str = "SHOJI_PARAMS_DIR";
 
-const FILE_NAME: &str = "transfer-v1-development.params";
+const FILE_PREFIX: &str = "transfer-v1-development-";
 const LOCK_NAME: &str = "transfer-v1-development.lock";
 const PARTIAL_PREFIX: &str = "transfer-v1-development.partial-";
 
@@ -41,9 +41,10 @@ fn dir_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, Para
         .ok_or(ParameterError::NoDirectory)
 }
 
-/// The development parameter file in a directory.
+/// The development parameter file in a directory. Its name begins the hash that it must have: parameters of an
+/// earlier circuit in the same directory are another file, not a damaged one.
 pub fn parameter_file(dir: &Path) -> PathBuf {
-    dir.join(FILE_NAME)
+    dir.join(format!("{FILE_PREFIX}{}.params", &pinned_hash()[..16]))
 }
 
 /// Reads a parameter file that must exist and have the stated hash.

@@ -29,3 +29,27 @@ fn toxic_values() -> ToxicValues {
     let value = |n: u8| -> Base { from_wide(&b512(b"ShojiDevParams__", &[SEED, &[n]])) };
     ToxicValues { alpha: value(0), beta: value(1), gamma: value(2), delta: value(3), tau: value(4) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{encode_parameters, hash_parameters};
+    use bls12_381::{Bls12, G1Projective, G2Projective};
+    use shoji_circuits::TransferCircuit;
+
+    #[test]
+    fn the_pinned_parameters_are_those_of_the_groth16_crate() {
+        let ToxicValues { alpha, beta, gamma, delta, tau } = &toxic_values();
+        let parameters = groth16::generate_parameters::<Bls12, _>(
+            TransferCircuit::blank(),
+            G1Projective::generator(),
+            G2Projective::generator(),
+            *alpha,
+            *beta,
+            *gamma,
+            *delta,
+            *tau,
+        );
+        assert_eq!(hash_parameters(&encode_parameters(&parameters.unwrap())), pinned_hash());
+    }
+}

@@ -45,7 +45,7 @@ pub(crate) fn generate(
 }
 
 /// Parameters from operating-system randomness. The toxic values exist in this process while it
-/// works and are not kept; a chain that is to be trusted by strangers takes its parameters from a
+/// works, and are erased; a chain that is to be trusted by strangers takes its parameters from a
 /// ceremony of many parties instead.
 pub fn random_parameters(progress: &mut dyn FnMut(Progress)) -> Result<Parameters, ParameterError> {
     let random = || {

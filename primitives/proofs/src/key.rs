@@ -43,7 +43,8 @@ pub enum KeyError {
     /// `delta` is plus or minus the generator of G2: the second phase of the setup never
     /// happened, and whoever has the transcript of the first proves anything.
     DeltaIsGenerator,
-    /// Two ic points are equal: the inputs they belong to can be exchanged.
+    /// Two ic points are equal or opposite: of the inputs they belong to, only the sum or the
+    /// difference counts.
     DuplicateIcPoint,
 }
 
@@ -59,7 +60,7 @@ impl core::fmt::Display for KeyError {
             KeyError::IdentityPoint => "a point is the identity",
             KeyError::GammaIsDelta => "gamma is plus or minus delta",
             KeyError::DeltaIsGenerator => "delta is plus or minus the generator",
-            KeyError::DuplicateIcPoint => "two ic points are equal",
+            KeyError::DuplicateIcPoint => "two ic points are equal or opposite",
         })
     }
 }
@@ -128,7 +129,11 @@ impl Reader<'_> {
     }
 }
 
-fn is_plus_or_minus(a: &G2Affine, b: &G2Affine) -> bool {
+fn is_plus_or_minus<P>(a: &P, b: &P) -> bool
+where
+    P: PartialEq,
+    for<'a> &'a P: core::ops::Neg<Output = P>,
+{
     a == b || *a == -b
 }
 
@@ -154,7 +159,8 @@ impl VerifyingKey {
         if is_plus_or_minus(&key.delta_g2, &G2Affine::generator()) {
             return Err(KeyError::DeltaIsGenerator);
         }
-        if key.ic.iter().enumerate().any(|(i, point)| key.ic[..i].contains(point)) {
+        let repeats = |(i, point)| key.ic[..i].iter().any(|other| is_plus_or_minus(other, point));
+        if key.ic.iter().enumerate().any(repeats) {
             return Err(KeyError::DuplicateIcPoint);
         }
         Ok(key)
@@ -186,11 +192,6 @@ impl VerifyingKey {
 
     /// `B256("ShojiVerifyKey__", bytes)`.
     pub fn hash(&self) -> [u8; 32] {
-        hash_of(&self.to_bytes())
+        b256(b"ShojiVerifyKey__", &[&self.to_bytes()])
     }
-}
-
-/// The hash of a key by its encoding.
-pub(crate) fn hash_of(bytes: &[u8]) -> [u8; 32] {
-    b256(b"ShojiVerifyKey__", &[bytes])
 }

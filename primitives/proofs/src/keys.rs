@@ -1,6 +1,6 @@
 //! The keys that this code carries (docs/protocol §8.3).
 
-use crate::key::hash_of;
+use crate::{VerifyingKey, TRANSFER_PUBLIC_INPUTS};
 
 /// The verifying key of the transfer circuit, version 1, under the development parameters.
 ///
@@ -8,22 +8,53 @@ use crate::key::hash_of;
 /// declare itself a development chain refuses this key at genesis.
 pub const TRANSFER_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/transfer-v1-development.vk");
 
-/// Whether a key with this hash is one of the development keys.
-pub fn is_development_key(hash: &[u8; 32]) -> bool {
-    *hash == hash_of(TRANSFER_V1_DEVELOPMENT)
+/// Whether a key was made with one of the public toxic values of the development parameters. They do
+/// not depend on the circuit, so a key for another circuit, with other ic points, is one as well.
+pub fn is_development_key(key: &VerifyingKey) -> bool {
+    let development =
+        VerifyingKey::from_registered_bytes(TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS)
+            .expect("the file is a key, as the test below sees; qed");
+    key.alpha_g1 == development.alpha_g1
+        || key.beta_g2 == development.beta_g2
+        || key.gamma_g2 == development.gamma_g2
+        || key.delta_g2 == development.delta_g2
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{VerifyingKey, TRANSFER_PUBLIC_INPUTS};
+    use crate::tests::setup;
+
+    fn development() -> VerifyingKey {
+        VerifyingKey::from_bytes(TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS).unwrap()
+    }
 
     #[test]
-    fn the_development_key_passes_every_check_and_is_recognised_by_its_hash() {
-        let key =
-            VerifyingKey::from_bytes(TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS).unwrap();
-        assert_eq!(key.to_bytes(), TRANSFER_V1_DEVELOPMENT);
-        assert!(is_development_key(&key.hash()));
-        assert!(!is_development_key(&[0; 32]));
+    fn the_development_key_passes_every_check() {
+        assert_eq!(development().to_bytes(), TRANSFER_V1_DEVELOPMENT);
+    }
+
+    #[test]
+    fn a_key_with_any_one_toxic_value_of_the_development_key_is_a_development_key() {
+        assert!(is_development_key(&development()));
+        // Other ic points, as those of another circuit, and another number of them.
+        let mut key = development();
+        key.ic.swap(1, 2);
+        assert!(is_development_key(&key));
+        key.ic.pop();
+        assert!(is_development_key(&key));
+        let other = setup(TRANSFER_PUBLIC_INPUTS).key;
+        assert!(!is_development_key(&other));
+        let changes: [fn(&mut VerifyingKey); 4] = [
+            |key| key.alpha_g1 = development().alpha_g1,
+            |key| key.beta_g2 = development().beta_g2,
+            |key| key.gamma_g2 = development().gamma_g2,
+            |key| key.delta_g2 = development().delta_g2,
+        ];
+        for change in changes {
+            let mut key = other.clone();
+            change(&mut key);
+            assert!(is_development_key(&key));
+        }
     }
 }

@@ -3,9 +3,10 @@
 use crate::{
     field::{self, Base},
     hash::b512,
-    poseidon::{hash_words, Domain},
+    poseidon::{hash, hash_words, Domain},
 };
 use ff::Field;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Bits in each of the four words that pack values, fee, selectors and tag.
 const WORD_BITS: usize = 250;
@@ -69,7 +70,8 @@ impl Bits {
     }
 }
 
-/// The fixed word by which the holder of `k` recognises its own ciphertext: 162 bits, little-endian.
+/// The fixed word by which the holder of an [`AuditKey`] recognises its own ciphertext: 162 bits,
+/// little-endian.
 fn tag() -> [u8; TAG_BITS.div_ceil(8)] {
     let mut bytes = [0; TAG_BITS.div_ceil(8)];
     bytes.copy_from_slice(&b512(b"ShojiAuditTag_v1", &[])[..TAG_BITS.div_ceil(8)]);
@@ -141,40 +143,63 @@ impl AuditRecord {
     }
 }
 
-/// `S_AUDIT(k, nf1..3, cm1..3)`: eight words, for this bundle only.
-pub fn keystream(k: &Base, nullifiers: &[Base; 3], commitments: &[Base; 3]) -> [Base; 8] {
-    let mut inputs = [Base::ZERO; 7];
-    inputs[0] = *k;
+/// `H_ACCOUNT(ak.u, ak.v, audit)`: which account a record is of. It is in the stream of every bundle,
+/// from the `ak` that signs and the `audit` that is in the spent notes, so that nobody else who knows
+/// `k` can make a record that looks like the account's.
+pub fn account((u, v): (Base, Base), audit: Base) -> Base {
+    hash(Domain::Account, &[u, v, audit])
+}
+
+/// What an auditor of an account needs to read its records.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct AuditKey {
+    /// The audit key `k`.
+    pub k: Base,
+    /// The account, by [`account`].
+    pub account: Base,
+}
+
+impl core::fmt::Debug for AuditKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("AuditKey(..)")
+    }
+}
+
+/// `S_AUDIT(k, nf1..3, cm1..3, account)`: eight words, for this bundle only.
+pub fn keystream(key: &AuditKey, nullifiers: &[Base; 3], commitments: &[Base; 3]) -> [Base; 8] {
+    let mut inputs = [Base::ZERO; 8];
+    inputs[0] = key.k;
     inputs[1..4].copy_from_slice(nullifiers);
-    inputs[4..].copy_from_slice(commitments);
+    inputs[4..7].copy_from_slice(commitments);
+    inputs[7] = key.account;
     hash_words(Domain::AuditStream, &inputs)
 }
 
 /// The public words `w_n = m_n + keystream_n`.
 pub fn encrypt(
     record: &AuditRecord,
-    k: &Base,
+    key: &AuditKey,
     nullifiers: &[Base; 3],
     commitments: &[Base; 3],
 ) -> [Base; 8] {
     let mut words = record.to_words();
-    for (word, key) in words.iter_mut().zip(keystream(k, nullifiers, commitments)) {
-        *word += key;
+    for (word, pad) in words.iter_mut().zip(keystream(key, nullifiers, commitments)) {
+        *word += pad;
     }
     words
 }
 
-/// What the public words of a bundle say to the holder of `k`; `None` if the bundle is not of an
-/// account with this audit key.
+/// What the public words of a bundle say to the account's auditor; `None` if the bundle is not this
+/// account's.
 pub fn decrypt(
     words: &[Base; 8],
-    k: &Base,
+    key: &AuditKey,
     nullifiers: &[Base; 3],
     commitments: &[Base; 3],
 ) -> Option<AuditRecord> {
     let mut plain = *words;
-    for (word, key) in plain.iter_mut().zip(keystream(k, nullifiers, commitments)) {
-        *word -= key;
+    for (word, pad) in plain.iter_mut().zip(keystream(key, nullifiers, commitments)) {
+        *word -= pad;
     }
     AuditRecord::from_words(&plain)
 }
@@ -246,13 +271,18 @@ mod tests {
         }
     }
 
+    fn key(k: u64, account: u64) -> AuditKey {
+        AuditKey { k: Base::from(k), account: Base::from(account) }
+    }
+
     #[test]
-    fn audit_words_decrypt_with_their_key_and_for_their_bundle_only() {
-        let k = Base::from(99);
+    fn audit_words_decrypt_with_their_key_for_their_account_and_bundle_only() {
+        let k = key(99, 7);
         let (nfs, cms) = ([1, 2, 3].map(Base::from), [4, 5, 6].map(Base::from));
         let words = encrypt(&record(), &k, &nfs, &cms);
         assert_eq!(decrypt(&words, &k, &nfs, &cms), Some(record()));
-        assert_eq!(decrypt(&words, &Base::from(98), &nfs, &cms), None);
+        assert_eq!(decrypt(&words, &key(98, 7), &nfs, &cms), None);
+        assert_eq!(decrypt(&words, &key(99, 8), &nfs, &cms), None);
         for i in 0..3 {
             let (mut other_nfs, mut other_cms) = (nfs, cms);
             other_nfs[i] += Base::ONE;
@@ -264,13 +294,23 @@ mod tests {
     }
 
     #[test]
-    fn the_key_stream_is_the_sponge_over_key_nullifiers_and_commitments() {
-        let inputs: [Base; 7] = core::array::from_fn(|i| Base::from(i as u64));
-        let [k, n1, n2, n3, c1, c2, c3] = inputs;
+    fn the_key_stream_is_the_sponge_over_key_nullifiers_commitments_and_account() {
+        let inputs: [Base; 8] = core::array::from_fn(|i| Base::from(i as u64));
+        let [k, n1, n2, n3, c1, c2, c3, account] = inputs;
         assert_eq!(
-            keystream(&k, &[n1, n2, n3], &[c1, c2, c3]),
+            keystream(&AuditKey { k, account }, &[n1, n2, n3], &[c1, c2, c3]),
             hash_words::<8>(Domain::AuditStream, &inputs)
         );
+    }
+
+    #[test]
+    fn every_coordinate_of_the_key_and_the_audit_make_another_account() {
+        let [u, v, audit] = [1, 2, 3].map(Base::from);
+        assert_eq!(account((u, v), audit), hash(Domain::Account, &[u, v, audit]));
+        for other in [account((v, v), audit), account((u, u), audit), account((u, v), Base::ZERO)] {
+            assert_ne!(account((u, v), audit), other);
+        }
+        assert!(!std::format!("{:?}", key(1, 2)).contains(['1', '2']));
     }
 
     proptest! {
@@ -285,8 +325,8 @@ mod tests {
             };
             let (nfs, cms) = ([1, 2, 3].map(Base::from), [4, 5, 6].map(Base::from));
             prop_assert_eq!(AuditRecord::from_words(&record.to_words()), Some(record));
-            let words = encrypt(&record, &Base::from(k), &nfs, &cms);
-            prop_assert_eq!(decrypt(&words, &Base::from(k), &nfs, &cms), Some(record));
+            let words = encrypt(&record, &key(k, 1), &nfs, &cms);
+            prop_assert_eq!(decrypt(&words, &key(k, 1), &nfs, &cms), Some(record));
         }
     }
 }

@@ -10,7 +10,7 @@ use ff::Field;
 use rand_core::{CryptoRng, Rng};
 
 /// A note: a value of an asset that belongs to an owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Note {
     /// The asset; a note of [`AssetId::NONE`] carries nothing.
     pub asset: AssetId,
@@ -64,6 +64,12 @@ impl Rseed {
     }
 }
 
+impl core::fmt::Debug for Note {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Note(..)")
+    }
+}
+
 impl core::fmt::Debug for Rseed {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Rseed(..)")
@@ -87,6 +93,12 @@ mod tests {
         let value = two_64.square() - Base::from(2);
         let inputs = [asset, value, Base::from(5), Base::from(6)];
         assert_eq!(note().commitment(), hash(Domain::Note, &inputs));
+    }
+
+    #[test]
+    fn neither_a_note_nor_its_seed_is_printed() {
+        let text = std::format!("{:?} {:?}", note(), Rseed([5; 32]));
+        assert_eq!(text, "Note(..) Rseed(..)");
     }
 
     #[test]

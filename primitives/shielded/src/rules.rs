@@ -61,19 +61,19 @@ violations! {
     2 NonCanonicalField "anchor, nullifiers, commitments and audit words are canonical",
     3 ZeroCommitment "no commitment is 0",
     4 DuplicateNullifier "the three nullifiers are distinct",
-    5 InvalidAsset "the public asset is well formed and known; none for a transfer, not none otherwise",
+    5 InvalidAsset "the public asset is none for a transfer, and otherwise native or one that exists in this generation and is neither frozen nor being destroyed",
     6 InvalidAmount "the amount is 0 for a transfer, above 0 otherwise",
     7 FeeNotInSchedule "the fee is 0 for a shield, otherwise the base fee times 1, 2, 4 or 8",
-    8 Expired "the bundle is included at its expiry block at the latest",
-    9 ExpiryTooFar "the expiry is at most one window ahead",
-    10 UnknownAnchor "the anchor was the latest root of a block within the window",
+    8 Expired "the block that includes the bundle is not after its expiry",
+    9 ExpiryTooFar "the expiry is at most one window after that block",
+    10 UnknownAnchor "the anchor was the root of a block, and the latest such root within the last window of blocks",
     11 NullifierSpent "no nullifier is spent",
     12 InvalidEphemeralKey "each ephemeral key is canonical and not of small order",
     13 InvalidRandomizedKey "the randomized key is canonical and not of small order",
     14 InvalidSignature "the signature verifies",
     15 InvalidProof "the proof decodes canonically, no point is the identity, and it verifies",
     16 PoolInsufficient "the pool holds what leaves it",
-    17 RecipientCannotReceive "the recipient of an unshield can be credited",
+    17 RecipientCannotReceive "the recipient of an unshield can be credited, and is not the pool itself",
 }
 
 impl Violation {
@@ -112,6 +112,16 @@ mod tests {
         }
         assert_eq!(Violation::from_code(0), None);
         assert_eq!(Violation::from_code(18), None);
+    }
+
+    #[test]
+    fn every_rule_is_quoted_as_the_specification_words_it() {
+        let page = include_str!("../../../docs/protocol/07-consensus.md").replace(" (§6.2)", "");
+        for violation in Violation::ALL {
+            let (code, name) = (violation.code(), violation.name());
+            let row = alloc::format!("| {code} | `{name}` | {} |", violation.description());
+            assert!(page.contains(&row), "docs/protocol §7.1 does not say: {row}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::gadgets::{
     linear::{enforce, enforce_equal},
     poseidon::{hash, hash_words},
     range::VALUE_BITS,
-    Bit, Linear,
+    Bit, Linear, Point,
 };
 use bellman::{ConstraintSystem, SynthesisError};
 use ff::Field;
@@ -29,6 +29,15 @@ pub(super) fn audit_key<CS: ConstraintSystem<Base>>(
     let difference = audit.clone().minus(&image);
     enforce(cs, "U1: the account's audit key", &difference, audit, &Linear::zero());
     Ok(k)
+}
+
+/// Which account the record is of: `H_ACCOUNT(ak.u, ak.v, audit)`.
+pub(super) fn account<CS: ConstraintSystem<Base>>(
+    cs: &mut CS,
+    ak: &Point,
+    audit: &Linear,
+) -> Result<Linear, SynthesisError> {
+    hash(cs, Domain::Account, &[ak.u.clone(), ak.v.clone(), audit.clone()])
 }
 
 /// The message `m0 .. m7`, without constraints: every part is already a variable in its range (the
@@ -62,16 +71,18 @@ pub(super) fn message(
     [word(0), word(1), word(2), last, owner1, owner2, owner3, asset.linear.clone()]
 }
 
-/// `w_n = m_n + S_AUDIT(k, nf1..3, cm1..3)_n`.
+/// `w_n = m_n + S_AUDIT(k, nf1..3, cm1..3, account)_n`.
 pub(super) fn encrypt<CS: ConstraintSystem<Base>>(
     cs: &mut CS,
     k: Linear,
+    account: Linear,
     message: [Linear; AUDIT_WORDS],
     public: &PublicInputs,
 ) -> Result<(), SynthesisError> {
     let mut inputs = vec![k];
     inputs.extend(public.nullifiers.iter().cloned());
     inputs.extend(public.commitments.iter().cloned());
+    inputs.push(account);
     let stream = hash_words(cs, Domain::AuditStream, &inputs, AUDIT_WORDS)?;
     for ((word, message), key) in public.audit_words.iter().zip(message).zip(&stream) {
         enforce_equal(cs, "U2: audit word", word, &message.plus(key));

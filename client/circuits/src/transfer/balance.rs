@@ -18,7 +18,7 @@ struct Lanes {
 }
 
 /// Nine constraints. No sum wraps: each has at most six values of 128 bits, the fee and the amount,
-/// so fewer than 131 bits.
+/// so at most 131 bits, well below `r`.
 pub(super) fn balance<CS: ConstraintSystem<Base>>(
     cs: &mut CS,
     spent: &[&Note],

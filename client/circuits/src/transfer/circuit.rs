@@ -102,7 +102,8 @@ impl Circuit<Base> for TransferCircuit {
         let owners = created.iter().map(|(_, owner)| owner).collect::<Vec<_>>();
         balance::balance(cs, &spent_notes, &created_notes, &asset, &public)?;
         let key = audit::audit_key(cs, witness.map(|witness| witness.k), &audit_value)?;
+        let account = audit::account(cs, &ak, &audit_value)?;
         let record = audit::message(&spent_notes, &created_notes, &owners, &asset, &public.fee);
-        audit::encrypt(cs, key, record, &public)
+        audit::encrypt(cs, key, account, record, &public)
     }
 }

@@ -44,9 +44,11 @@ impl Derived {
         let rk = witness.ak.to_extended() + generator() * witness.alpha;
         let [nf1, nf2, nf3] = spent.each_ref().map(|note| note.nullifier);
         let [cm1, cm2, cm3] = commitments;
+        let (u, v) = (witness.ak.get_u(), witness.ak.get_v());
+        let account = hash(Domain::Account, &[u, v, witness.audit]);
         let stream = hash_words::<AUDIT_WORDS>(
             Domain::AuditStream,
-            &[witness.k, nf1, nf2, nf3, cm1, cm2, cm3],
+            &[witness.k, nf1, nf2, nf3, cm1, cm2, cm3, account],
         );
         let message = audit_message(witness);
         let audit_words = std::array::from_fn(|n| message[n] + stream[n]);

@@ -3,13 +3,15 @@
 use super::{derived::Derived, NOTES, PUBLIC_INPUTS};
 use jubjub::AffinePoint;
 use shoji_shielded::{address::Diversifier, field::Base, tree::Path};
+use zeroize::ZeroizeOnDrop;
 
-/// A note that is spent, or a dummy (value 0).
-#[derive(Clone)]
+/// A note that is spent, or a dummy (value 0). Its secrets are erased when it is dropped.
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct TransferInput {
     /// The nullifier deriving key of the note's scope (`nk_int` for change).
     pub nk: Base,
     /// The diversifier of the address that received the note.
+    #[zeroize(skip)]
     pub d: Diversifier,
     /// The selector: the note is of asset `A`, not of NATIVE.
     pub is_other: bool,
@@ -18,11 +20,12 @@ pub struct TransferInput {
     /// The commitment's randomness.
     pub rcm: Base,
     /// The note's place in the tree. A dummy's leads to any root.
+    #[zeroize(skip)]
     pub path: Path,
 }
 
-/// A note that is created, or a dummy (value 0).
-#[derive(Clone)]
+/// A note that is created, or a dummy (value 0). Erased when it is dropped.
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct TransferOutput {
     /// The selector: the note is of asset `A`, not of NATIVE.
     pub is_other: bool,
@@ -37,8 +40,8 @@ pub struct TransferOutput {
 /// The whole witness of a transfer, with those public inputs that do not follow from it.
 ///
 /// It holds viewing keys (`nk`, `k`) and the randomizer, never `ask`: whoever proves with it learns
-/// what those keys show, and can sign nothing.
-#[derive(Clone)]
+/// what those keys show, and can sign nothing. Erased when it is dropped.
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct TransferWitness {
     /// The spend validating key.
     pub ak: AffinePoint,
@@ -69,5 +72,19 @@ impl TransferWitness {
     /// for any witness; [`TransferWitness::check`] says whether the statement holds for them.
     pub fn public_inputs(&self) -> [Base; PUBLIC_INPUTS] {
         Derived::from_witness(self).public_inputs(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn witnesses_are_erased_when_they_are_dropped() {
+        // Compiles only where each of them is.
+        fn erased<T: ZeroizeOnDrop>() {}
+        erased::<TransferInput>();
+        erased::<TransferOutput>();
+        erased::<TransferWitness>();
     }
 }

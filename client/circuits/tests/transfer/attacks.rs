@@ -3,7 +3,7 @@
 
 use crate::{
     gadgets::torsion,
-    instances::{rng, scenarios, Plan, NATIVE, OTHER},
+    instances::{rng, scenarios, Plan, Spender, NATIVE, OTHER},
     tree::random_path,
 };
 use bellman::Index;
@@ -11,6 +11,7 @@ use ff::Field;
 use jubjub::AffinePoint;
 use shoji_circuits::{system::System, StatementError, TransferCircuit, TransferWitness};
 use shoji_shielded::{
+    audit::{self, AuditKey, AuditRecord},
     field::{from_u128, Base},
     point::coordinates,
     poseidon::{hash, Domain},
@@ -272,6 +273,43 @@ fn an_audited_account_cannot_spend_without_a_true_ciphertext() {
         let honest = forged.value(Index::Input(word));
         forged.set(Index::Input(word), honest + Base::ONE);
         assert_eq!(forged.unsatisfied().collect::<Vec<_>>(), ["U2: audit word"]);
+    }
+}
+
+/// What the auditor with this key reads in the words of a bundle, which is valid.
+fn read(witness: &TransferWitness, key: &AuditKey) -> Option<AuditRecord> {
+    assert_eq!(witness.check(), Ok(()));
+    assert_eq!(system(witness).unsatisfied().next(), None);
+    let public = witness.public_inputs();
+    let [_, nf1, nf2, nf3, cm1, cm2, cm3, _, _, _, _, _, words @ ..] = public;
+    audit::decrypt(&words, key, &[nf1, nf2, nf3], &[cm1, cm2, cm3])
+}
+
+#[test]
+fn a_record_under_an_accounts_audit_key_is_made_by_that_account_alone() {
+    let rng = &mut rng(51);
+    let account = Spender::random(true, rng);
+    let other = Spender::random(false, rng).ak;
+    let (u, v) = (account.ak.get_u(), account.ak.get_v());
+    let key = AuditKey { k: account.k, account: audit::account((u, v), account.audit) };
+    let plan = Plan {
+        asset: NATIVE,
+        inputs: vec![(false, 1_000)],
+        outputs: vec![(false, 990)],
+        fee: 10,
+        ..Plan::default()
+    };
+    let record = read(&plan.witness_of(account, rng), &key).unwrap();
+    assert_eq!(record.input_values.iter().sum::<u128>(), 1_000);
+    // Whoever knows k, such as an auditor: from an account that is not audited, from one of its own
+    // with the same audit key, and the owner, from notes that are bound to no audit key.
+    let forgers = [
+        Spender { ak: other, audit: Base::ZERO, ..account },
+        Spender { ak: other, ..account },
+        Spender { audit: Base::ZERO, ..account },
+    ];
+    for forger in forgers {
+        assert_eq!(read(&plan.witness_of(forger, rng), &key), None);
     }
 }
 

@@ -9,7 +9,7 @@ use ff::Field;
 use shoji_circuits::{TransferInput, TransferOutput, TransferWitness};
 use shoji_shielded::{
     asset::AssetId,
-    audit::{decrypt, AuditRecord},
+    audit::{account, decrypt, AuditKey, AuditRecord},
     field::Base,
     keys::{ScopeLabel, SpendingKey},
     note::{nullifier, Note},
@@ -19,7 +19,7 @@ use shoji_shielded::{
 #[test]
 fn public_inputs_are_those_of_the_protocols_own_functions() {
     let rng = &mut rng(21);
-    let key = SpendingKey::from_bytes([7; 32]).unwrap().audited();
+    let key = SpendingKey::audited_from_bytes([7; 32]).unwrap();
     let scope = key.scope(&ScopeLabel::new("2026-Q4/payroll").unwrap()).unwrap();
     let receiver = SpendingKey::from_bytes([8; 32]).unwrap();
     let receiver = receiver.scope(&ScopeLabel::default()).unwrap().external.address(3).unwrap();
@@ -66,7 +66,7 @@ fn public_inputs_are_those_of_the_protocols_own_functions() {
         ak: jubjub::AffinePoint::from_raw_unchecked(u, v),
         alpha,
         audit: key.audit(),
-        k: key.audit_key().unwrap(),
+        k: key.audit_key().unwrap().k,
         asset: other.to_base(),
         inputs: [inputs.next().unwrap(), dummy, inputs.next().unwrap()],
         outputs: outputs.clone(),
@@ -95,7 +95,9 @@ fn public_inputs_are_those_of_the_protocols_own_functions() {
     let words: [Base; 8] = public[12..].try_into().unwrap();
     let nullifiers = public[1..4].try_into().unwrap();
     let commitments = public[4..7].try_into().unwrap();
-    let record = decrypt(&words, &witness.k, &nullifiers, &commitments);
+    let key = key.audit_key().unwrap();
+    assert_eq!(key.account, account((u, v), witness.audit));
+    let record = decrypt(&words, &key, &nullifiers, &commitments);
     let expected = AuditRecord {
         input_values: [70, 0, 30],
         output_values: [60, 10, 0],
@@ -106,5 +108,8 @@ fn public_inputs_are_those_of_the_protocols_own_functions() {
         asset: other.to_base(),
     };
     assert_eq!(record, Some(expected));
-    assert_eq!(decrypt(&words, &Base::ONE, &nullifiers, &commitments), None);
+    for other in [AuditKey { k: Base::ONE, ..key.clone() }, AuditKey { account: Base::ONE, ..key }]
+    {
+        assert_eq!(decrypt(&words, &other, &nullifiers, &commitments), None);
+    }
 }

@@ -36,14 +36,36 @@ pub struct Plan {
     pub audited: bool,
 }
 
-impl Plan {
-    /// A witness for the plan, with random keys, positions and order of the notes.
-    pub fn witness(&self, rng: &mut impl Rng) -> TransferWitness {
+/// Who owns the notes that are spent.
+#[derive(Clone, Copy)]
+pub struct Spender {
+    pub ak: AffinePoint,
+    pub audit: Base,
+    pub k: Base,
+}
+
+impl Spender {
+    pub fn random(audited: bool, rng: &mut impl Rng) -> Self {
         let ask = jubjub::Fr::random(rng);
         let (u, v) = coordinates(&(generator() * ask).into());
         let ak = AffinePoint::from_raw_unchecked(u, v);
         let k = Base::random(rng);
-        let audit = if self.audited { hash(Domain::AuditKey, &[k]) } else { Base::ZERO };
+        let audit = if audited { hash(Domain::AuditKey, &[k]) } else { Base::ZERO };
+        Spender { ak, audit, k }
+    }
+}
+
+impl Plan {
+    /// A witness for the plan, with random keys, positions and order of the notes.
+    pub fn witness(&self, rng: &mut impl Rng) -> TransferWitness {
+        let spender = Spender::random(self.audited, rng);
+        self.witness_of(spender, rng)
+    }
+
+    /// As `witness`, of an account that is given.
+    pub fn witness_of(&self, spender: Spender, rng: &mut impl Rng) -> TransferWitness {
+        let Spender { ak, audit, k } = spender;
+        let (u, v) = (ak.get_u(), ak.get_v());
         let asset = Base::from(self.asset);
 
         let mut tree = SparseTree::default();

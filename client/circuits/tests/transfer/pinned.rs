@@ -5,9 +5,9 @@ use shoji_circuits::{measure::Measure, TransferCircuit};
 
 /// Changing either number changes the parameters and the verifying key of the chain: a new circuit
 /// version (docs/protocol §8).
-const CONSTRAINTS: usize = 25_562;
-const HASH: &str = "bba9bb5f85a0dcee79307e2408c36c4f3afdfa2c3a73383097b83c4b3bf76f75\
-    74301a3b85d48a6ed103c247aa104a2a84cf94085111d7617fcaccc098f41570";
+const CONSTRAINTS: usize = 25_856;
+const HASH: &str = "b1d5409f4bc1b63cb9208424463530500dcf9bce9beb92172eac3fcdafe4fdef\
+    945b6fa74f46d3e7baa1f67aba1715e20bc870c52361d537963e2612378545e8";
 
 #[test]
 fn the_transfer_circuit_is_the_pinned_one_and_fits_a_domain_of_two_to_the_fifteenth() {

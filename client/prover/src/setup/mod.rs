@@ -17,8 +17,11 @@ use group::Curve;
 use polynomials::Polynomials;
 use shoji_circuits::system::System;
 use std::sync::Arc;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-/// The values that make parameters; whoever knows them can prove what is false.
+/// The values that make parameters; whoever knows them can prove what is false. They are erased when
+/// dropped, and so is all that is computed from them here, from which they would follow.
+#[derive(ZeroizeOnDrop)]
 pub(crate) struct ToxicValues {
     pub(crate) alpha: Scalar,
     pub(crate) beta: Scalar,
@@ -33,7 +36,8 @@ pub(crate) fn make<C: Circuit<Scalar>>(
     toxic: &ToxicValues,
 ) -> Result<Parameters, SynthesisError> {
     let invert = |value: &Scalar| {
-        Option::<Scalar>::from(value.invert()).ok_or(SynthesisError::UnexpectedIdentity)
+        let inverse = Option::<Scalar>::from(value.invert());
+        inverse.map(Zeroizing::new).ok_or(SynthesisError::UnexpectedIdentity)
     };
     let (gamma_inverse, delta_inverse) = (invert(&toxic.gamma)?, invert(&toxic.delta)?);
     let system = System::without_witness(circuit)?;
@@ -41,23 +45,26 @@ pub(crate) fn make<C: Circuit<Scalar>>(
     let Polynomials { a, b, c, vanishing, size } = Polynomials::at(&system, &toxic.tau)?;
 
     // (beta a + alpha b + c) over gamma for public inputs, over delta for the others.
-    let combined = a.iter().zip(&b).zip(&c).enumerate().map(|(index, ((a, b), c))| {
-        let inverse = if index < inputs { gamma_inverse } else { delta_inverse };
-        (toxic.beta * a + toxic.alpha * b + c) * inverse
+    let combined = a.iter().zip(b.iter()).zip(c.iter()).enumerate().map(|(index, ((a, b), c))| {
+        let inverse = if index < inputs { &gamma_inverse } else { &delta_inverse };
+        (toxic.beta * a + toxic.alpha * b + c) * **inverse
     });
-    let combined = combined.collect::<Vec<_>>();
+    let combined = Zeroizing::new(combined.collect::<Vec<_>>());
     if combined[inputs..].contains(&Scalar::ZERO) {
         return Err(SynthesisError::UnconstrainedVariable);
     }
-    let first = vanishing * delta_inverse;
-    let powers = std::iter::successors(Some(first), |power| Some(power * toxic.tau));
-    let powers = powers.take(size - 1).collect::<Vec<_>>();
+    let first = vanishing * *delta_inverse;
+    // With room for all of them, so that growing leaves no copy behind.
+    let mut powers = Zeroizing::new(Vec::with_capacity(size - 1));
+    let all_powers = std::iter::successors(Some(first), |power| Some(power * toxic.tau));
+    powers.extend(all_powers.take(size - 1));
 
     let g1 = Table::<G1Projective>::new();
     let g2 = Table::<G2Projective>::new();
     // Where a polynomial is zero the prover skips it, so the query does.
-    let not_zero = |values: Vec<Scalar>| {
-        values.into_iter().filter(|value| *value != Scalar::ZERO).collect::<Vec<_>>()
+    let not_zero = |mut values: Zeroizing<Vec<Scalar>>| {
+        values.retain(|value| *value != Scalar::ZERO);
+        values
     };
     let (a, b) = (not_zero(a), not_zero(b));
     let [alpha_g1, beta_g1, delta_g1] =
@@ -129,6 +136,12 @@ mod tests {
         let theirs =
             groth16::generate_parameters::<Bls12, _>(Small, g1, g2, alpha, beta, gamma, delta, tau);
         assert!(ours == theirs.unwrap());
+    }
+
+    #[test]
+    fn toxic_values_are_erased_when_they_are_dropped() {
+        fn erased<T: ZeroizeOnDrop>() {}
+        erased::<ToxicValues>();
     }
 
     #[test]

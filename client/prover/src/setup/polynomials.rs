@@ -4,12 +4,13 @@ use bellman::{Index, SynthesisError};
 use bls12_381::Scalar;
 use ff::{BatchInvert, Field, PrimeField};
 use shoji_circuits::system::System;
+use zeroize::Zeroizing;
 
 /// For each variable, public inputs first, its left, right and output polynomial at `tau`.
 pub(super) struct Polynomials {
-    pub(super) a: Vec<Scalar>,
-    pub(super) b: Vec<Scalar>,
-    pub(super) c: Vec<Scalar>,
+    pub(super) a: Zeroizing<Vec<Scalar>>,
+    pub(super) b: Zeroizing<Vec<Scalar>>,
+    pub(super) c: Zeroizing<Vec<Scalar>>,
     /// The vanishing polynomial of the domain at `tau`.
     pub(super) vanishing: Scalar,
     /// The size of the domain.
@@ -24,11 +25,8 @@ impl Polynomials {
         let constraints = system.constraints.len();
         let (lagrange, vanishing) = lagrange(constraints + inputs, tau)?;
         let variables = inputs + system.aux.len();
-        let mut columns = [const { Vec::new() }; 3].map(|mut column: Vec<Scalar>| {
-            column.resize(variables, Scalar::ZERO);
-            column
-        });
-        for (constraint, value) in system.constraints.iter().zip(&lagrange) {
+        let mut columns = [(); 3].map(|()| Zeroizing::new(vec![Scalar::ZERO; variables]));
+        for (constraint, value) in system.constraints.iter().zip(lagrange.iter()) {
             for (column, side) in columns.iter_mut().zip(&constraint.sides) {
                 for (index, coefficient) in side {
                     let variable = match index {
@@ -49,7 +47,7 @@ impl Polynomials {
 
 /// The Lagrange polynomials of the smallest domain with `rows` elements, at `tau`:
 /// `L_j(tau) = (tau^n - 1) w^j / (n (tau - w^j))`, and the vanishing polynomial `tau^n - 1`.
-fn lagrange(rows: usize, tau: &Scalar) -> Result<(Vec<Scalar>, Scalar), SynthesisError> {
+fn lagrange(rows: usize, tau: &Scalar) -> Result<(Zeroizing<Vec<Scalar>>, Scalar), SynthesisError> {
     let size = rows.next_power_of_two();
     let exponent = size.trailing_zeros();
     if exponent >= Scalar::S {
@@ -65,7 +63,7 @@ fn lagrange(rows: usize, tau: &Scalar) -> Result<(Vec<Scalar>, Scalar), Synthesi
     let domain = domain.take(size).collect::<Vec<_>>();
     let size_inverse = Option::<Scalar>::from(Scalar::from(size as u64).invert());
     let scale = vanishing * size_inverse.ok_or(SynthesisError::DivisionByZero)?;
-    let mut values = domain.iter().map(|element| tau - element).collect::<Vec<_>>();
+    let mut values = Zeroizing::new(domain.iter().map(|element| tau - element).collect::<Vec<_>>());
     values.iter_mut().batch_invert();
     for (value, element) in values.iter_mut().zip(&domain) {
         *value *= scale * element;

@@ -13,12 +13,12 @@ mod instances;
 #[path = "../../../circuits/tests/transfer/tree.rs"]
 mod tree;
 
-use shoji_prover::{parameter_file, TransferProver};
+use shoji_prover::{parameter_file, pinned_hash, TransferProver};
 use std::{fs, path::PathBuf};
 
-/// The parameter directory of these tests, kept between runs.
+/// The parameter directory of these tests, kept between runs. A changed circuit has another one.
 fn dir() -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("params")
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("params-{}", &pinned_hash()[..16]))
 }
 
 /// The development prover.

@@ -5,8 +5,7 @@
 //! the real inputs; outputs from the real inputs and what is paid: the same payment repeats all of
 //! them, another payment with the same inputs repeats none, so neither shows which are dummies.
 
-use super::outputs::{self, Payee};
-use super::BuildError;
+use super::{outputs, BuildError, BundleRequest};
 use group::Group;
 use rand::{Rng, RngExt};
 use rand_chacha::rand_core::SeedableRng;
@@ -23,26 +22,40 @@ use shoji_shielded::poseidon::{hash, Domain};
 use shoji_shielded::tree::{digit, hash_node, Path, ARITY, CAPACITY, DEPTH};
 use zeroize::Zeroizing;
 
+/// The version of what is drawn here, and in which order. A wallet that draws in another way takes the
+/// next, so that no key of the note encryption serves two plaintexts; a test pins what this one draws.
+const DRAWS: u8 = 1;
+
+/// What a stream is for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Inputs = 0,
+    Outputs = 1,
+}
+
 /// What everything repeatable in a bundle derives from.
-pub struct PaymentSeed {
+pub(super) struct PaymentSeed {
     /// `dummy_root || nullifiers of the real inputs, sorted || LE64(salt)`.
     root: Zeroizing<Vec<u8>>,
 }
 
 impl PaymentSeed {
-    /// The seed of a payment that spends the notes with these nullifiers.
-    pub fn new(dummy_root: &[u8; 32], nullifiers: &[[u8; 32]], salt: u64) -> PaymentSeed {
-        let mut sorted = nullifiers.to_vec();
-        sorted.sort_unstable();
-        let mut root = Zeroizing::new(dummy_root.to_vec());
-        root.extend(sorted.iter().flatten());
+    /// The seed of a payment that spends the notes with these nullifiers, which are sorted.
+    pub(super) fn new(dummy_root: &[u8; 32], nullifiers: &[[u8; 32]], salt: u64) -> PaymentSeed {
+        // Room for all of it, so that growing leaves no copy of the root behind.
+        let length = dummy_root.len() + nullifiers.as_flattened().len() + size_of::<u64>();
+        let mut root = Zeroizing::new(Vec::with_capacity(length));
+        root.extend(dummy_root);
+        root.extend(nullifiers.as_flattened());
         root.extend(salt.to_le_bytes());
         PaymentSeed { root }
     }
 
-    /// A stream; `purpose` is empty for the inputs.
-    fn stream(&self, purpose: &[u8]) -> ChaCha20Rng {
-        ChaCha20Rng::from_seed(b256(b"ShojiDummySeed__", &[&self.root, purpose]))
+    /// A stream; `payment` is empty for the inputs.
+    fn stream(&self, purpose: Purpose, payment: &[u8]) -> ChaCha20Rng {
+        let parts: [&[u8]; 3] = [&[purpose as u8, DRAWS], &self.root, payment];
+        let seed = Zeroizing::new(b256(b"ShojiDummySeed__", &parts));
+        ChaCha20Rng::from_seed(*seed)
     }
 
     /// Fills up with dummy inputs and shuffles.
@@ -51,28 +64,31 @@ impl PaymentSeed {
         mut inputs: Vec<TransferInput>,
         identity: &Identity,
     ) -> [TransferInput; NOTES] {
-        let mut stream = self.stream(&[]);
+        let mut stream = self.stream(Purpose::Inputs, &[]);
         while inputs.len() < NOTES {
             inputs.push(dummy_input(&mut stream, identity));
         }
         shuffled(inputs, &mut stream)
     }
 
-    /// Encrypts the real outputs, fills up with dummies and shuffles.
+    /// Encrypts the real outputs, fills up with dummies and shuffles. Then draws the `k` with which an
+    /// account that is not audited encrypts its audit words: it repeats where the commitments do, as
+    /// the one `k` of an audited account does, so that a retry does not show which of the two it is.
     pub(super) fn complete_outputs(
         &self,
-        payees: &[Payee],
-    ) -> Result<[(TransferOutput, Output); NOTES], BuildError> {
-        let content = outputs::digest(payees);
-        let mut stream = self.stream(&content);
-        let mut made = payees
+        request: &BundleRequest,
+    ) -> Result<([(TransferOutput, Output); NOTES], Zeroizing<Base>), BuildError> {
+        let mut stream = self.stream(Purpose::Outputs, &*outputs::digest(request));
+        let mut made = request
+            .outputs
             .iter()
             .map(|payee| outputs::encrypt(payee, &mut stream))
             .collect::<Result<Vec<_>, _>>()?;
         while made.len() < NOTES {
             made.push(dummy_output(&mut stream));
         }
-        Ok(shuffled(made, &mut stream))
+        let made = shuffled(made, &mut stream);
+        Ok((made, Zeroizing::new(random_base(&mut stream))))
     }
 }
 
@@ -94,7 +110,7 @@ impl Identity {
 }
 
 /// A uniform element of `F`.
-pub(super) fn random_base(rng: &mut impl Rng) -> Base {
+fn random_base(rng: &mut impl Rng) -> Base {
     let mut wide = [0; 64];
     rng.fill_bytes(&mut wide);
     field::from_wide(&wide)

@@ -2,18 +2,18 @@
 
 mod dummies;
 mod outputs;
+#[cfg(test)]
+mod tests;
 
-pub use dummies::PaymentSeed;
 pub use outputs::Payee;
 
-use self::dummies::Identity;
+use self::dummies::{Identity, PaymentSeed};
 use crate::keys::{DerivationError, WalletKeys};
 use crate::store::NoteRecord;
 use ff::Field;
+use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use rand::{RngExt, TryRng};
-use rand_chacha::rand_core::SeedableRng;
-use rand_chacha::ChaCha20Rng;
 use shoji_circuits::transfer::{
     StatementError, TransferInput, TransferOutput, TransferWitness, NOTES,
 };
@@ -70,7 +70,7 @@ impl Anchor {
     }
 }
 
-/// What a bundle shall do. Native asset only.
+/// What a bundle shall do.
 pub struct BundleRequest {
     /// Hash of the chain's block 0.
     pub genesis: [u8; 32],
@@ -78,9 +78,11 @@ pub struct BundleRequest {
     pub kind: CallKind,
     /// Depositor of a shield, recipient of an unshield, zeros for a transfer.
     pub party: [u8; 32],
-    /// Units that enter (shield) or leave (unshield) the pool in public.
+    /// What moves beside the fee, which is native: the native asset, or the one other that a bundle can move.
+    pub asset: AssetId,
+    /// Units of it that enter (shield) or leave (unshield) the pool in public.
     pub amount: u128,
-    /// Units for the block's author.
+    /// Native units for the block's author.
     pub fee: u64,
     /// The anchor.
     pub anchor: Anchor,
@@ -128,16 +130,17 @@ pub fn random_salt() -> Result<u64, BuildError> {
     Ok(fresh_rng()?.random())
 }
 
-/// A generator seeded by the operating system, for what must not repeat.
-fn fresh_rng() -> Result<ChaCha20Rng, BuildError> {
-    let mut seed = [0; 32];
-    SysRng.try_fill_bytes(&mut seed).map_err(|_| BuildError::Randomness)?;
-    Ok(ChaCha20Rng::from_seed(seed))
+/// The operating system's randomness itself, for what must not repeat: it leaves no state in memory
+/// from which a randomizer or a signature's nonce could be computed again. Asked once here, so that a
+/// system that gives none is an error.
+fn fresh_rng() -> Result<UnwrapErr<SysRng>, BuildError> {
+    SysRng.try_next_u32().map_err(|_| BuildError::Randomness)?;
+    Ok(UnwrapErr(SysRng))
 }
 
-/// Builds the bundle of a request. Dummies, note seeds and the order of inputs and outputs follow from
-/// the request, so that a retry repeats them; the randomizer and the audit key of an account
-/// that is not audited are fresh, so that nothing links the retry's `rk` and words.
+/// Builds the bundle of a request. Dummies, note seeds, the order of inputs and outputs and the audit
+/// words follow from the request, so that a retry repeats them (docs/protocol §5.5); the randomizer is
+/// fresh, and `rk` with it.
 ///
 /// # Errors
 /// [`BuildError`].
@@ -146,21 +149,22 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
         return Err(BuildError::TooManyNotes);
     }
     let spending = keys.spending();
-    let nullifiers: Vec<[u8; 32]> = request.inputs.iter().map(|(note, _)| note.nullifier).collect();
+    // In which order the notes were chosen must not show.
+    let mut notes: Vec<&(NoteRecord, Path)> = request.inputs.iter().collect();
+    notes.sort_unstable_by_key(|(note, _)| note.nullifier);
+    let nullifiers: Vec<[u8; 32]> = notes.iter().map(|(note, _)| note.nullifier).collect();
     let seed = PaymentSeed::new(&spending.dummy_root(), &nullifiers, request.salt);
 
-    let real_inputs = request.inputs.iter().map(|(note, path)| input(keys, note, path));
+    let real_inputs = notes.iter().map(|(note, path)| input(keys, note, path));
     let ak = spending.ak();
     let inputs = seed.complete_inputs(
         real_inputs.collect::<Result<_, _>>()?,
         &Identity::new(&ak, spending.audit()),
     );
-    let made = seed.complete_outputs(&request.outputs)?;
+    let (made, k) = seed.complete_outputs(request)?;
     let (outputs, encrypted) = split(made);
 
-    let mut rng = fresh_rng()?;
-    let alpha = random_alpha(&mut rng);
-    let asset = AssetId::NATIVE;
+    let asset = request.asset;
     let amount = field::from_u128(request.amount);
     let (asset_pub, v_pub) = match request.kind {
         CallKind::Shield => (asset, -amount),
@@ -169,9 +173,9 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
     };
     let witness = TransferWitness {
         ak: jubjub::ExtendedPoint::from(ak).into(),
-        alpha,
+        alpha: random_alpha(&mut fresh_rng()?),
         audit: spending.audit(),
-        k: spending.audit_key().unwrap_or_else(|| dummies::random_base(&mut rng)),
+        k: spending.audit_key().map_or(*k, |key| key.k),
         asset: asset.to_base(),
         inputs,
         outputs,
@@ -193,7 +197,7 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
         amount: request.amount,
         fee: request.fee,
         expiry: request.anchor.expiry(),
-        rk: point::encode(&randomize(&ak, &alpha).into()),
+        rk: point::encode(&randomize(&ak, &witness.alpha).into()),
         audit_words: core::array::from_fn(|index| word(FIRST_AUDIT_WORD + index)),
         proof: [0; PROOF_LEN],
         signature: [0; SIGNATURE_LEN],
@@ -208,11 +212,11 @@ const FIRST_AUDIT_WORD: usize = 12;
 /// A note of the wallet as an input.
 fn input(keys: &WalletKeys, note: &NoteRecord, path: &Path) -> Result<TransferInput, BuildError> {
     let scope = keys.scope(&note.scope)?;
-    let side = if note.internal { scope.internal } else { scope.external };
+    let side = if note.internal { &scope.internal } else { &scope.external };
     Ok(TransferInput {
         nk: side.nk,
         d: Diversifier(note.diversifier),
-        is_other: false,
+        is_other: note.asset != AssetId::NATIVE.to_wire(),
         value: note.value,
         rcm: Rseed(note.rseed).rcm(),
         path: path.clone(),

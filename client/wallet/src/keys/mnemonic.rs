@@ -47,8 +47,8 @@ impl Secret {
     /// # Errors
     /// One variant of [`MnemonicError`] for each way in which it is not one.
     pub fn from_mnemonic(text: &str) -> Result<Secret, MnemonicError> {
-        let words =
-            Zeroizing::new(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        // The parser splits at any white space itself, so this is the only copy of the words.
+        let words = Zeroizing::new(text.to_lowercase());
         let mut mnemonic = Mnemonic::parse_in_normalized(Language::English, &words).map_err(
             |error| match error {
                 bip39::Error::BadWordCount(count) => MnemonicError::WordCount(count),

@@ -57,9 +57,17 @@ impl WalletKeys {
     /// # Errors
     /// [`DerivationError`] with negligible probability.
     pub fn derive(secret: &Secret) -> Result<WalletKeys, DerivationError> {
-        let spending = SpendingKey::from_seed(&secret.seed()[..], ACCOUNT)?;
-        let viewing = spending.viewing_key();
-        Ok(WalletKeys { spending, viewing })
+        Ok(WalletKeys::of(SpendingKey::from_seed(&secret.seed()[..], ACCOUNT)?))
+    }
+
+    /// The audited account of a mnemonic, which the wallet builds bundles for like for any other.
+    #[cfg(test)]
+    pub(crate) fn derive_audited(secret: &Secret) -> Result<WalletKeys, DerivationError> {
+        Ok(WalletKeys::of(SpendingKey::audited_from_seed(&secret.seed()[..], ACCOUNT)?))
+    }
+
+    fn of(spending: SpendingKey) -> WalletKeys {
+        WalletKeys { viewing: spending.viewing_key(), spending }
     }
 
     /// What spends.

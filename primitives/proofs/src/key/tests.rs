@@ -136,9 +136,11 @@ fn delta_left_at_the_generator_is_refused_and_gamma_is_not() {
 }
 
 #[test]
-fn two_equal_ic_points_are_refused() {
+fn two_equal_or_opposite_ic_points_are_refused() {
     for (i, j) in [(0, 1), (0, 3), (2, 3)] {
-        let bytes = key_with(|key| key.ic[i] = key.ic[j]);
-        assert_eq!(read(&bytes), Err(KeyError::DuplicateIcPoint));
+        let equal = key_with(|key| key.ic[i] = key.ic[j]);
+        assert_eq!(read(&equal), Err(KeyError::DuplicateIcPoint));
+        let opposite = key_with(|key| key.ic[i] = -key.ic[j]);
+        assert_eq!(read(&opposite), Err(KeyError::DuplicateIcPoint));
     }
 }

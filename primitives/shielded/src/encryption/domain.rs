@@ -23,7 +23,8 @@ use zcash_note_encryption::{
 /// Window of the scalar multiplication of trial decryption.
 const WINDOW: usize = 4;
 
-/// An incoming viewing key ready for many trial decryptions.
+/// An incoming viewing key ready for many trial decryptions. The key is erased when dropped; its
+/// scalar's digits cannot be: [`WnafScalar`] keeps them to itself.
 #[derive(Clone)]
 pub struct PreparedIncomingViewingKey {
     ivk: IncomingViewingKey,

@@ -263,7 +263,7 @@ fn a_batch_gives_what_single_decryption_gives() {
 #[test]
 fn an_address_whose_transmission_key_is_anothers_is_not_readable_by_its_owner() {
     // pk_d of one key with owner of another: the holder of pk_d decrypts and is told of the mismatch.
-    let (a, b) = (scope("a").external, scope("b").external);
+    let (a, b) = (scope("a").external.clone(), scope("b").external.clone());
     let d = Diversifier([1; 11]);
     let mixed = Address { pk_d: a.ivk.address(d).unwrap().pk_d, ..b.ivk.address(d).unwrap() };
     let output = encrypt_output(None, &mixed, &payment(), &mut rng()).unwrap();

@@ -2,12 +2,12 @@
 
 use super::{scope, KeyError, ScopeKeys, ScopeLabel};
 use crate::field::Base;
-use zeroize::Zeroize;
+use zeroize::ZeroizeOnDrop;
 
 /// The account's view of itself: all scopes can be derived from it, and nothing can be signed. A
 /// wallet keeps it while the spending key is locked away or in another device. It names the account
 /// (`ak` is in it), so it is never given to an auditor: a [`super::FullViewingKey`] is.
-#[derive(Clone)]
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct AccountViewingKey {
     /// The spend validating key `[ask] G`.
     pub ak: jubjub::SubgroupPoint,
@@ -23,13 +23,6 @@ impl AccountViewingKey {
     /// The keys of one scope.
     pub fn scope(&self, label: &ScopeLabel) -> Result<ScopeKeys, KeyError> {
         scope::derive(self, label)
-    }
-}
-
-impl Drop for AccountViewingKey {
-    fn drop(&mut self) {
-        self.vr.zeroize();
-        self.dk_root.zeroize();
     }
 }
 

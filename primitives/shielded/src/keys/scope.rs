@@ -9,6 +9,7 @@ use crate::{
     poseidon::{hash, Domain},
 };
 use alloc::string::String;
+use zeroize::ZeroizeOnDrop;
 
 /// The name of a scope: UTF-8, at most 64 bytes, compared byte by byte. The empty label is the
 /// default scope.
@@ -40,7 +41,7 @@ impl ScopeLabel {
 
 /// The keys of one side of a scope: external, whose addresses others pay to, or internal, whose
 /// single address takes the change.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct KeyPairView {
     /// The nullifier deriving key: spends of this side's notes are seen with it.
     pub nk: Base,
@@ -58,7 +59,7 @@ impl KeyPairView {
 }
 
 /// All keys of one scope, without the power to spend.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct ScopeKeys {
     /// For payments from others.
     pub external: KeyPairView,

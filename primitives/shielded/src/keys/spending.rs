@@ -2,63 +2,60 @@
 
 use super::{AccountViewingKey, KeyError, ScopeKeys, ScopeLabel};
 use crate::{
+    audit::{self, AuditKey},
     field::{self, Base},
     hash::{b512, prf_expand},
-    point::generator,
+    point::{coordinates, generator},
     poseidon::{hash, Domain},
 };
 use ff::Field;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// ZIP 32's purpose, then this protocol's place in the path `32' / 1517' / account'`.
-const PATH_PREFIX: [u32; 2] = [32, 1517];
+const PURPOSE: u32 = 32;
+const COIN: u32 = 1517;
+/// The step below an account that leads to the audited account of the same number.
+const AUDITED: u32 = 1;
 const HARDENED: u32 = 1 << 31;
 
 /// The account key `sk`: whoever holds it can spend and see everything of the account. Erased when
 /// dropped.
-#[derive(Clone)]
+#[derive(Clone, ZeroizeOnDrop)]
 pub struct SpendingKey {
     sk: Zeroizing<[u8; 32]>,
     audited: bool,
 }
 
 impl SpendingKey {
-    /// The account key at `32' / 1517' / account'` of a 64-byte BIP-39 seed. The account is not
-    /// audited; see [`SpendingKey::audited`].
+    /// The account key at `32' / 1517' / account'` of a 64-byte BIP-39 seed: an account that is not
+    /// audited.
     pub fn from_seed(seed: &[u8], account: u32) -> Result<SpendingKey, KeyError> {
-        if seed.len() != 64 {
-            return Err(KeyError::SeedLength);
-        }
-        if account >= HARDENED {
-            return Err(KeyError::AccountIndex);
-        }
-        let mut node = Zeroizing::new(b512(b"ShojiMasterSeed_", &[seed]));
-        for index in PATH_PREFIX.into_iter().chain([account]) {
-            let (sk, chain_code) = node.split_at(32);
-            let index = (index + HARDENED).to_le_bytes();
-            let child = b512(b"ShojiChildKey___", &[chain_code, sk, &index]);
-            *node = child;
-        }
-        let mut sk = [0; 32];
-        sk.copy_from_slice(&node[..32]);
-        let key = SpendingKey::from_bytes(sk);
-        sk.zeroize();
-        key
+        SpendingKey::new(descend(seed, account, &[PURPOSE, COIN, account])?, false)
     }
 
-    /// The account key of its 32 bytes; refuses those whose `ask` is zero.
+    /// The account key at `32' / 1517' / account' / 1'`: the audited account with this number. Every
+    /// address of it is bound to its audit key `k`. It has no value in common with the account that
+    /// is not audited, so that nothing it shows says anything of that one.
+    pub fn audited_from_seed(seed: &[u8], account: u32) -> Result<SpendingKey, KeyError> {
+        SpendingKey::new(descend(seed, account, &[PURPOSE, COIN, account, AUDITED])?, true)
+    }
+
+    /// The key of an account that is not audited, of its 32 bytes; refuses those whose `ask` is zero.
     pub fn from_bytes(sk: [u8; 32]) -> Result<SpendingKey, KeyError> {
-        let key = SpendingKey { sk: Zeroizing::new(sk), audited: false };
+        SpendingKey::new(Zeroizing::new(sk), false)
+    }
+
+    /// The key of an audited account, of its 32 bytes; as [`SpendingKey::from_bytes`].
+    pub fn audited_from_bytes(sk: [u8; 32]) -> Result<SpendingKey, KeyError> {
+        SpendingKey::new(Zeroizing::new(sk), true)
+    }
+
+    fn new(sk: Zeroizing<[u8; 32]>, audited: bool) -> Result<SpendingKey, KeyError> {
+        let key = SpendingKey { sk, audited };
         if bool::from(key.ask().is_zero()) {
             return Err(KeyError::ZeroSpendAuthorizingKey);
         }
         Ok(key)
-    }
-
-    /// The same account key as an audited account: every address is bound to the audit key `k`, so
-    /// it is another account, with other addresses.
-    pub fn audited(self) -> SpendingKey {
-        SpendingKey { audited: true, ..self }
     }
 
     /// Whether this is an audited account.
@@ -91,14 +88,20 @@ impl SpendingKey {
         self.expand_32(0x03)
     }
 
-    /// The audit key `k` of an audited account.
-    pub fn audit_key(&self) -> Option<Base> {
-        self.audited.then(|| field::from_wide(&self.expand(0x04)))
+    /// `k` of an audited account.
+    fn k(&self) -> Option<Zeroizing<Base>> {
+        self.audited.then(|| Zeroizing::new(field::from_wide(&self.expand(0x04))))
+    }
+
+    /// What an auditor of an audited account needs (docs/protocol §5.4).
+    pub fn audit_key(&self) -> Option<AuditKey> {
+        let account = || audit::account(coordinates(&self.ak().into()), self.audit());
+        self.k().map(|k| AuditKey { k: *k, account: account() })
     }
 
     /// `H_AUDIT(k)` of an audited account, else 0.
     pub fn audit(&self) -> Base {
-        self.audit_key().map_or(Base::ZERO, |k| hash(Domain::AuditKey, &[k]))
+        self.k().map_or(Base::ZERO, |k| hash(Domain::AuditKey, &[*k]))
     }
 
     /// Everything of the account but the power to spend.
@@ -115,6 +118,25 @@ impl SpendingKey {
     pub fn scope(&self, label: &ScopeLabel) -> Result<ScopeKeys, KeyError> {
         self.viewing_key().scope(label)
     }
+}
+
+/// The `sk` at the end of a path of hardened steps from the master key.
+fn descend(seed: &[u8], account: u32, path: &[u32]) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    if seed.len() != 64 {
+        return Err(KeyError::SeedLength);
+    }
+    if account >= HARDENED {
+        return Err(KeyError::AccountIndex);
+    }
+    let mut node = Zeroizing::new(b512(b"ShojiMasterSeed_", &[seed]));
+    for index in path {
+        let (sk, chain_code) = node.split_at(32);
+        let index = (index + HARDENED).to_le_bytes();
+        node = Zeroizing::new(b512(b"ShojiChildKey___", &[chain_code, sk, &index]));
+    }
+    let mut sk = Zeroizing::new([0; 32]);
+    sk.copy_from_slice(&node[..32]);
+    Ok(sk)
 }
 
 impl core::fmt::Debug for SpendingKey {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     address::{Address, Diversifier, Network},
+    audit::AuditKey,
     bech32m::TextError,
     field::Base,
     hash::{b256, b512},
@@ -22,14 +23,18 @@ pub(crate) fn scope(label: &str) -> ScopeKeys {
     account().scope(&ScopeLabel::new(label).unwrap()).unwrap()
 }
 
-fn expand(t: u8) -> [u8; 64] {
-    b512(b"ShojiExpandSeed_", &[&account_bytes(7), &[t]])
+fn audited() -> SpendingKey {
+    SpendingKey::audited_from_seed(&[0x5e; 64], 7).unwrap()
 }
 
-/// The 32 bytes of account `a` of the test seed, straight from docs/protocol §2.1.
-fn account_bytes(a: u32) -> [u8; 32] {
+fn expand(sk: &[u8; 32], t: u8) -> [u8; 64] {
+    b512(b"ShojiExpandSeed_", &[sk, &[t]])
+}
+
+/// The 32 bytes at the end of a path of the test seed, straight from docs/protocol §2.1.
+fn bytes_at(path: &[u32]) -> [u8; 32] {
     let mut node = b512(b"ShojiMasterSeed_", &[&[0x5e; 64]]).to_vec();
-    for index in [32, 1517, a] {
+    for index in path {
         let mut data = node[32..].to_vec();
         data.extend(&node[..32]);
         data.extend((index + 0x8000_0000u32).to_le_bytes());
@@ -40,20 +45,29 @@ fn account_bytes(a: u32) -> [u8; 32] {
 
 #[test]
 fn account_keys_follow_the_path_and_the_expansions_of_the_specification() {
-    let key = account();
-    let ask = jubjub::Fr::from_bytes_wide(&expand(0));
-    assert_eq!(*key.ask(), ask);
-    assert_eq!(key.ak(), point::generator() * ask);
-    assert_eq!(key.dummy_root()[..], expand(3)[..32]);
-    let view = key.viewing_key();
-    assert_eq!(view.ak, key.ak());
-    assert_eq!(view.vr, Base::from_bytes_wide(&expand(1)));
-    assert_eq!(view.dk_root[..], expand(2)[..32]);
-    assert_eq!((view.audit, key.audit_key()), (Base::ZERO, None));
-    let audited = account().audited();
-    let k = Base::from_bytes_wide(&expand(4));
-    assert_eq!(audited.audit_key(), Some(k));
-    assert_eq!(audited.viewing_key().audit, hash(Domain::AuditKey, &[k]));
+    for (key, path) in [(account(), &[32, 1517, 7][..]), (audited(), &[32, 1517, 7, 1])] {
+        let sk = bytes_at(path);
+        let ask = jubjub::Fr::from_bytes_wide(&expand(&sk, 0));
+        assert_eq!(*key.ask(), ask);
+        assert_eq!(key.ak(), point::generator() * ask);
+        assert_eq!(key.dummy_root()[..], expand(&sk, 3)[..32]);
+        let view = key.viewing_key();
+        assert_eq!(view.ak, key.ak());
+        assert_eq!(view.vr, Base::from_bytes_wide(&expand(&sk, 1)));
+        assert_eq!(view.dk_root[..], expand(&sk, 2)[..32]);
+        let k = Base::from_bytes_wide(&expand(&sk, 4));
+        let audit = if key.is_audited() { hash(Domain::AuditKey, &[k]) } else { Base::ZERO };
+        assert_eq!((view.audit, key.audit()), (audit, audit));
+        let (u, v) = point::coordinates(&view.ak.into());
+        let account = hash(Domain::Account, &[u, v, audit]);
+        assert_eq!(key.audit_key(), key.is_audited().then_some(AuditKey { k, account }));
+        // The bytes alone do not say which of the two kinds a key is of.
+        let read = match key.is_audited() {
+            true => SpendingKey::audited_from_bytes(sk),
+            false => SpendingKey::from_bytes(sk),
+        };
+        assert_eq!(read.unwrap().audit(), audit);
+    }
 }
 
 #[test]
@@ -75,7 +89,7 @@ fn scope_keys_follow_the_formulas_of_the_specification() {
 
 #[test]
 fn the_decryption_scalar_is_the_low_251_bits() {
-    let ivk = scope("").external.ivk;
+    let ivk = scope("").external.ivk.clone();
     let whole = hash(Domain::Dec, &[ivk.to_base()]).to_bytes();
     let dec = ivk.dec().to_bytes();
     assert_eq!(dec[..31], whole[..31]);
@@ -84,7 +98,7 @@ fn the_decryption_scalar_is_the_low_251_bits() {
 
 #[test]
 fn an_address_follows_from_the_incoming_key_and_a_diversifier() {
-    let side = scope("rent").external;
+    let side = scope("rent").external.clone();
     let digest = b256(b"ShojiDiversifier", &[&side.dk, &12u64.to_le_bytes()]);
     let d = Diversifier(digest[..11].try_into().unwrap());
     let address = side.address(12).unwrap();
@@ -134,19 +148,32 @@ fn values(keys: &ScopeKeys) -> Vec<Vec<u8>> {
 
 #[test]
 fn two_scopes_and_two_sides_share_no_value() {
-    let audited = account().audited();
     let other = SpendingKey::from_seed(&[0x5e; 64], 8).unwrap();
-    let default = ScopeLabel::default();
-    let keys =
-        [scope(""), scope("a"), audited.scope(&default).unwrap(), other.scope(&default).unwrap()];
-    // The audited account is another account in all but nk and what derives from it alone.
-    let all: Vec<Vec<u8>> = [&keys[0], &keys[1], &keys[3]].into_iter().flat_map(values).collect();
+    let accounts = [account(), audited(), other];
+    let labels = ["", "a"].map(|label| ScopeLabel::new(label).unwrap());
+    let mut all = Vec::new();
+    for account in &accounts {
+        // The account's own values, which belong to no scope.
+        let view = account.viewing_key();
+        all.push(account.ask().to_bytes().to_vec());
+        all.push(point::encode(&view.ak.into()).to_vec());
+        all.push(view.vr.to_bytes().to_vec());
+        all.push(view.dk_root.to_vec());
+        all.push(account.dummy_root().to_vec());
+        for label in &labels {
+            all.extend(values(&account.scope(label).unwrap()));
+        }
+    }
+    assert_eq!(all.len(), 3 * (5 + 2 * (1 + 2 * (4 + 3 * 4))));
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-    assert_ne!(keys[0].external.ivk, keys[2].external.ivk);
-    assert_ne!(
-        keys[0].external.address(0).unwrap().owner,
-        keys[2].external.address(0).unwrap().owner
-    );
+    // What an audited account alone has is not in the other's keys either.
+    let key = audited().audit_key().unwrap();
+    for value in [key.k, key.account, audited().audit()] {
+        assert!(!all.contains(&value.to_bytes().to_vec()));
+    }
+    // The diversifiers above all, which are in every address that is paid.
+    let [plain, other] = [account(), audited()].map(|account| account.scope(&labels[0]).unwrap());
+    assert_ne!(plain.external.address(0).unwrap().d, other.external.address(0).unwrap().d);
 }
 
 #[test]
@@ -237,9 +264,26 @@ fn wrong_seeds_accounts_and_labels_are_refused() {
     assert_eq!(error(&[1; 65], 0), KeyError::SeedLength);
     assert_eq!(error(&[1; 64], 1 << 31), KeyError::AccountIndex);
     assert!(SpendingKey::from_seed(&[1; 64], (1 << 31) - 1).is_ok());
+    let audited = |seed: &[u8], account| SpendingKey::audited_from_seed(seed, account).err();
+    assert_eq!(audited(&[1; 63], 0), Some(KeyError::SeedLength));
+    assert_eq!(audited(&[1; 64], 1 << 31), Some(KeyError::AccountIndex));
+    assert_eq!(audited(&[1; 64], (1 << 31) - 1), None);
     assert!(ScopeLabel::new(&"x".repeat(64)).is_ok());
     // 64 characters, 128 bytes.
     assert_eq!(ScopeLabel::new(&"\u{e9}".repeat(64)), Err(KeyError::ScopeLabelLength));
+}
+
+#[test]
+fn keys_are_erased_when_they_are_dropped() {
+    // Compiles only where each of them is.
+    fn erased<T: zeroize::ZeroizeOnDrop>() {}
+    erased::<SpendingKey>();
+    erased::<AccountViewingKey>();
+    erased::<ScopeKeys>();
+    erased::<KeyPairView>();
+    erased::<IncomingViewingKey>();
+    erased::<FullViewingKey>();
+    erased::<AuditKey>();
 }
 
 #[test]
@@ -248,6 +292,7 @@ fn secrets_are_not_printed() {
     for text in [
         std::format!("{:?}", account()),
         std::format!("{:?}", account().viewing_key()),
+        std::format!("{:?} {:?}", audited(), audited().audit_key()),
         std::format!("{:?} {:?}", keys, keys.external),
         std::format!("{:?} {:?}", keys.full_viewing_key(), keys.external.ivk),
     ] {

@@ -9,6 +9,7 @@ use crate::{
 };
 use alloc::string::String;
 use ff::Field;
+use zeroize::ZeroizeOnDrop;
 
 const INCOMING: Prefix = Prefix { production: "shojiivk", development: "shojidevivk" };
 const FULL: Prefix = Prefix { production: "shojifvk", development: "shojidevfvk" };
@@ -29,7 +30,7 @@ impl From<TextError> for ViewingKeyError {
 }
 
 /// `ivk`: shows what a scope receives at its external addresses, and nothing else.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct IncomingViewingKey {
     ivk: Base,
     dec: jubjub::Fr,
@@ -82,7 +83,7 @@ impl IncomingViewingKey {
 
 /// `(ivk, ivk_int, nk, audit)`: shows what a scope receives, spends and sends. It contains neither
 /// `ask` nor `ak`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
 pub struct FullViewingKey {
     /// For receipts at external addresses.
     pub ivk: IncomingViewingKey,

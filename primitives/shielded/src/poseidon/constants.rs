@@ -32,7 +32,7 @@ pub(super) const MDS_LIMBS: [[u64; 4]; 25] = [
 ];
 
 #[rustfmt::skip]
-pub(super) const CAPACITY_LIMBS: [[u64; 4]; 11] = [
+pub(super) const CAPACITY_LIMBS: [[u64; 4]; 12] = [
     // Note
     [0x34306ac0b6954dc0, 0xf79db774c4c9db55, 0x03cfff3c8f9f75af, 0x43a6b296f50f01af],
     // Nullifier
@@ -53,6 +53,8 @@ pub(super) const CAPACITY_LIMBS: [[u64; 4]; 11] = [
     [0xab59942dd8f61b79, 0x6b81e5a54c4506bf, 0x5c60f6a632f93bbf, 0x4a68f0e07a8df16b],
     // AuditKey
     [0x4f6ff92e6da09226, 0x751bb91cd52682f5, 0xbfb1377fea6cd9c2, 0x3222122aad4c6af7],
+    // Account
+    [0x54d7872d35df3edc, 0x7095385bc1f63197, 0xaa098d1a18eb574a, 0x45666c95bbd9b800],
     // AuditStream
-    [0x2f3c2654d48ba0ac, 0x1dd9f63f8fa61d0f, 0xd6816abc05858222, 0x6a378c54483922cd],
+    [0xa2027c56350bc9cf, 0x1cd862bb8a534107, 0x424f6b2718ed20f4, 0x5dd8d1f956d1fb6d],
 ];

@@ -44,13 +44,15 @@ pub enum Domain {
     Dec,
     /// `H_AUDIT(k)`: the public image of an audit key.
     AuditKey,
-    /// `S_AUDIT(k, nf1..3, cm1..3)`: the key stream of the audit words.
+    /// `H_ACCOUNT(ak.u, ak.v, audit)`: which account an audit record is of.
+    Account,
+    /// `S_AUDIT(k, nf1..3, cm1..3, account)`: the key stream of the audit words.
     AuditStream,
 }
 
 impl Domain {
     /// Every domain, in the order of the table in docs/protocol §1.4.
-    pub const ALL: [Domain; 11] = [
+    pub const ALL: [Domain; 12] = [
         Domain::Note,
         Domain::Nullifier,
         Domain::Tree,
@@ -61,6 +63,7 @@ impl Domain {
         Domain::Ovk,
         Domain::Dec,
         Domain::AuditKey,
+        Domain::Account,
         Domain::AuditStream,
     ];
 
@@ -77,6 +80,7 @@ impl Domain {
             Domain::Ovk => "ovk",
             Domain::Dec => "dec",
             Domain::AuditKey => "audit-key",
+            Domain::Account => "account",
             Domain::AuditStream => "audit-stream",
         }
     }
@@ -86,9 +90,9 @@ impl Domain {
         match self {
             Domain::NkInternal | Domain::Ovk | Domain::Dec | Domain::AuditKey => 1,
             Domain::Owner | Domain::Nk => 2,
-            Domain::Nullifier => 3,
+            Domain::Nullifier | Domain::Account => 3,
             Domain::Note | Domain::Tree | Domain::Ivk => 4,
-            Domain::AuditStream => 7,
+            Domain::AuditStream => 8,
         }
     }
 

@@ -123,15 +123,15 @@ fn a_short_hash_is_one_permutation_with_zeros_for_missing_inputs() {
 }
 
 #[test]
-fn seven_inputs_and_eight_outputs_take_three_permutations() {
-    let inputs: [Base; 7] = core::array::from_fn(|i| Base::from(100 + i as u64));
+fn eight_inputs_and_eight_outputs_take_three_permutations() {
+    let inputs: [Base; 8] = core::array::from_fn(|i| Base::from(100 + i as u64));
     let mut state = [Base::ZERO; WIDTH];
     state[0] = Domain::AuditStream.capacity();
     for i in 0..4 {
         state[1 + i] += inputs[i];
     }
     permute(&mut state);
-    for i in 0..3 {
+    for i in 0..4 {
         state[1 + i] += inputs[4 + i];
     }
     permute(&mut state);
@@ -153,6 +153,15 @@ fn every_input_and_the_domain_change_the_hash() {
     }
     assert_ne!(hash(Domain::Tree, &inputs), expected);
     assert_ne!(hash(Domain::Ivk, &inputs), expected);
+}
+
+#[test]
+fn of_a_hash_of_three_inputs_the_fourth_word_is_zero_and_the_domain_counts() {
+    let inputs = [5, 6, 7].map(Base::from);
+    let mut state = [Domain::Account.capacity(), inputs[0], inputs[1], inputs[2], Base::ZERO];
+    permute(&mut state);
+    assert_eq!(hash(Domain::Account, &inputs), state[1]);
+    assert_ne!(hash(Domain::Nullifier, &inputs), state[1]);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use shoji_conformance::{Check, Fields};
 use shoji_shielded::{
-    audit::{self, tag_base, AuditRecord},
+    audit::{self, tag_base, AuditKey, AuditRecord},
     field::Base,
+    point,
     poseidon::{hash, Domain},
 };
 
@@ -15,6 +16,16 @@ pub fn tag(f: &Fields) -> Check {
 
 pub fn key(f: &Fields) -> Check {
     f.is_base("audit", &hash(Domain::AuditKey, &[f.base("k")?]))
+}
+
+pub fn account(f: &Fields) -> Check {
+    let ak = point::coordinates(&f.point("ak")?);
+    f.is_base("account", &audit::account(ak, f.base("audit")?))
+}
+
+/// What the auditor of a vector has.
+fn audit_key(f: &Fields) -> Check<AuditKey> {
+    Ok(AuditKey { k: f.base("k")?, account: f.base("account")? })
 }
 
 fn integers<T: std::str::FromStr>(f: &Fields, key: &str) -> Check<[T; 3]> {
@@ -35,21 +46,21 @@ pub fn words(f: &Fields) -> Check {
         output_owners: f.base_array("owners")?,
         asset: Base::from(asset),
     };
-    let k = f.base("k")?;
+    let key = audit_key(f)?;
     let (nfs, cms) = (f.base_array("nullifiers")?, f.base_array("commitments")?);
     f.is_bases("message", &record.to_words())?;
     let read = AuditRecord::from_words(&f.base_array("message")?);
     f.holds("message", read == Some(record), "read as another record")?;
-    f.is_bases("stream", &audit::keystream(&k, &nfs, &cms))?;
-    f.is_bases("words", &audit::encrypt(&record, &k, &nfs, &cms))?;
-    let opened = audit::decrypt(&f.base_array("words")?, &k, &nfs, &cms);
+    f.is_bases("stream", &audit::keystream(&key, &nfs, &cms))?;
+    f.is_bases("words", &audit::encrypt(&record, &key, &nfs, &cms))?;
+    let opened = audit::decrypt(&f.base_array("words")?, &key, &nfs, &cms);
     f.holds("words", opened == Some(record), "decrypted to another record")
 }
 
 pub fn decrypt(f: &Fields) -> Check {
-    let (k, words) = (f.base("k")?, f.base_array("words")?);
+    let (key, words) = (audit_key(f)?, f.base_array("words")?);
     let (nfs, cms) = (f.base_array("nullifiers")?, f.base_array("commitments")?);
-    let Some(record) = f.verdict(audit::decrypt(&words, &k, &nfs, &cms))? else { return Ok(()) };
+    let Some(record) = f.verdict(audit::decrypt(&words, &key, &nfs, &cms))? else { return Ok(()) };
     f.is_bases("message", &record.to_words())?;
-    f.is_bases("words", &audit::encrypt(&record, &k, &nfs, &cms))
+    f.is_bases("words", &audit::encrypt(&record, &key, &nfs, &cms))
 }

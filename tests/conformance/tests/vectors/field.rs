@@ -98,6 +98,7 @@ fn domain(f: &Fields) -> Check<Domain> {
         "H_OVK" => Domain::Ovk,
         "H_DEC" => Domain::Dec,
         "H_AUDIT" => Domain::AuditKey,
+        "H_ACCOUNT" => Domain::Account,
         "S_AUDIT" => Domain::AuditStream,
         _ => return f.wrong("domain", "unknown"),
     })

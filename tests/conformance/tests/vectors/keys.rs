@@ -36,12 +36,18 @@ pub fn path(f: &Fields) -> Check {
     let Ok(account) = u32::try_from(f.number("account")?) else {
         return f.wrong("account", "not 32 bits");
     };
-    let key = f.verdict(SpendingKey::from_seed(&seed, account).ok())?;
-    let Some(key) = key else { return Ok(()) };
+    let plain = SpendingKey::from_seed(&seed, account).ok();
+    let other = SpendingKey::audited_from_seed(&seed, account).ok();
+    f.holds("account", plain.is_some() == other.is_some(), "one kind of account has a key")?;
+    let Some((plain, other)) = f.verdict(plain.zip(other))? else { return Ok(()) };
+    let audited = f.flag("audited")?;
+    let key = if audited { other } else { plain };
+    let mut path = vec![None, Some(32), Some(1517), Some(account)];
+    path.extend(audited.then_some(Some(1)));
     let steps = f.objects("steps")?;
-    f.holds("steps", steps.len() == 4, "not four")?;
+    f.holds("steps", steps.len() == path.len(), "too few or too many")?;
     let mut node = b512(b"ShojiMasterSeed_", &[&seed]);
-    for (step, index) in steps.iter().zip([None, Some(32), Some(1517), Some(account)]) {
+    for (step, index) in steps.iter().zip(path) {
         if let Some(index) = index {
             let hardened = (index + (1 << 31)).to_le_bytes();
             node = b512(b"ShojiChildKey___", &[&node[32..], &node[..32], &hardened]);
@@ -52,18 +58,18 @@ pub fn path(f: &Fields) -> Check {
     }
     f.is_hex("sk", &node[..32])?;
     // The key does not show its bytes, so what follows from them is compared.
-    let Ok(same) = SpendingKey::from_bytes(f.array("sk")?) else { return f.wrong("sk", "refused") };
+    let same = spending_key(f)?;
     let equal = *key.ask() == *same.ask() && *key.dummy_root() == *same.dummy_root();
-    f.holds("sk", equal, "the key of the seed is another")
+    f.holds("sk", equal && key.audit() == same.audit(), "the key of the seed is another")
 }
 
 /// The account of `sk` and `audited`.
 fn spending_key(f: &Fields) -> Check<SpendingKey> {
-    match SpendingKey::from_bytes(f.array("sk")?) {
-        Ok(key) if f.flag("audited")? => Ok(key.audited()),
-        Ok(key) => Ok(key),
-        Err(error) => f.wrong("sk", format!("{error:?}")),
-    }
+    let key = match f.flag("audited")? {
+        true => SpendingKey::audited_from_bytes(f.array("sk")?),
+        false => SpendingKey::from_bytes(f.array("sk")?),
+    };
+    key.or_else(|error| f.wrong("sk", format!("{error:?}")))
 }
 
 pub fn account(f: &Fields) -> Check {
@@ -79,7 +85,7 @@ pub fn account(f: &Fields) -> Check {
     f.is_hex("dk_root", viewing.dk_root)?;
     f.is_hex("dummy_root", *key.dummy_root())?;
     match key.audit_key() {
-        Some(k) => f.is_base("k", &k)?,
+        Some(key) => f.is_base("k", &key.k)?,
         None => f.is("k", Value::Null)?,
     }
     f.is_base("audit", &viewing.audit)?;

@@ -51,7 +51,7 @@ pub fn own_note(f: &Fields) -> Check {
     let account = SpendingKey::from_bytes(f.array("sk")?).ok();
     let scope = account.zip(label).and_then(|(account, label)| account.scope(&label).ok());
     let Some(scope) = scope else { return f.wrong("sk", "has no such scope") };
-    let side = if f.flag("internal")? { scope.internal } else { scope.external };
+    let side = if f.flag("internal")? { &scope.internal } else { &scope.external };
     let Ok(address) = side.address(f.integer("index")?) else { return f.wrong("index", "refused") };
     let note = Note {
         asset: asset_of(f)?,
@@ -120,10 +120,13 @@ pub fn plaintext(f: &Fields) -> Check {
 pub fn dummy_seed(f: &Fields) -> Check {
     let mut nullifiers = f.list_of("nullifiers", array::<32>)?;
     nullifiers.sort_unstable();
+    let Ok(draws) = u8::try_from(f.number("draws")?) else { return f.wrong("draws", "not a byte") };
     let (root, salt) = (f.array::<32>("dummy_root")?, f.integer::<u64>("salt")?.to_le_bytes());
-    let seed = |payment: &[u8]| {
-        b256(b"ShojiDummySeed__", &[&root, nullifiers.as_flattened(), &salt, payment])
+    let seed = |stream: u8, payment: &[u8]| {
+        let parts: [&[u8]; 5] =
+            [&[stream, draws], &root, nullifiers.as_flattened(), &salt, payment];
+        b256(b"ShojiDummySeed__", &parts)
     };
-    f.is_hex("inputs_seed", seed(&[]))?;
-    f.is_hex("outputs_seed", seed(&f.array::<32>("payment")?))
+    f.is_hex("inputs_seed", seed(0, &[]))?;
+    f.is_hex("outputs_seed", seed(1, &f.array::<32>("payment")?))
 }

@@ -40,8 +40,9 @@ pub const READERS: &[(&str, Kinds)] = &[
     (
         "audit",
         &[
+            ("account", 4, Alone(audit::account)),
             ("audit", 4, Alone(audit::key)),
-            ("decrypt", 6, Alone(audit::decrypt)),
+            ("decrypt", 7, Alone(audit::decrypt)),
             ("tag", 1, Alone(audit::tag)),
             ("words", 7, Alone(audit::words)),
         ],
@@ -101,7 +102,7 @@ pub const READERS: &[(&str, Kinds)] = &[
             ("account", 8, Alone(keys::account)),
             ("label", 6, Alone(keys::label)),
             ("mnemonic", 20, Alone(keys::mnemonic)),
-            ("path", 7, Alone(keys::path)),
+            ("path", 10, Alone(keys::path)),
             ("scope", 13, Alone(keys::scope)),
         ],
     ),
@@ -109,7 +110,7 @@ pub const READERS: &[(&str, Kinds)] = &[
         "notes",
         &[
             ("asset", 11, Alone(notes::asset)),
-            ("dummy_seed", 6, Alone(notes::dummy_seed)),
+            ("dummy_seed", 7, Alone(notes::dummy_seed)),
             ("memo", 11, Alone(notes::memo)),
             ("memo_text", 9, Alone(notes::memo_text)),
             ("note", 7, Alone(notes::note)),
@@ -121,8 +122,8 @@ pub const READERS: &[(&str, Kinds)] = &[
     (
         "poseidon",
         &[
-            ("capacity", 11, Alone(field::capacity)),
-            ("hash", 51, Alone(field::hash)),
+            ("capacity", 12, Alone(field::capacity)),
+            ("hash", 56, Alone(field::hash)),
             ("instance", 1, Alone(field::instance)),
             ("permutation", 5, Alone(field::permutation)),
         ],
@@ -137,7 +138,7 @@ pub const READERS: &[(&str, Kinds)] = &[
     ),
     (
         "transfer",
-        &[("changed", 36, Among(transfer::changed)), ("statement", 9, Alone(transfer::statement))],
+        &[("changed", 38, Among(transfer::changed)), ("statement", 9, Alone(transfer::statement))],
     ),
     (
         "tree",

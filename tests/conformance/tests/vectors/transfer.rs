@@ -10,7 +10,7 @@ use shoji_circuits::{
 use shoji_conformance::{base, Check, Fields};
 use shoji_shielded::{
     address::Diversifier,
-    audit::{self, AuditRecord},
+    audit::{self, AuditKey, AuditRecord},
     bundle::CallKind,
     field::{from_u128, Base},
     keys::IncomingViewingKey,
@@ -142,7 +142,9 @@ fn words(witness: &TransferWitness, public: &[Base; PUBLIC_INPUTS]) -> [Base; 8]
         asset: witness.asset,
     };
     let [_, nf1, nf2, nf3, cm1, cm2, cm3, ..] = *public;
-    audit::encrypt(&record, &witness.k, &[nf1, nf2, nf3], &[cm1, cm2, cm3])
+    let ak = (witness.ak.get_u(), witness.ak.get_v());
+    let key = AuditKey { k: witness.k, account: audit::account(ak, witness.audit) };
+    audit::encrypt(&record, &key, &[nf1, nf2, nf3], &[cm1, cm2, cm3])
 }
 
 /// The rules that define a public input.
