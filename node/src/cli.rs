@@ -23,6 +23,14 @@ pub const DEFAULT_TRIE_CACHE_BYTES: &str = "67108864";
 /// proof more than once: that ends when verified proofs are remembered outside the runtime.
 pub const DEFAULT_POOL_TYPE: &str = "single-state";
 
+/// Most transactions that wait to be included, unless `--pool-limit` says otherwise; Substrate's default is 8192.
+///
+/// All that wait are validated again after each best block, in the queue in which new ones are validated too, and
+/// a proof takes about 60 ms. A block has room for four bundles and the pool drops a bundle after 64 blocks, so more
+/// than this many bundles could not be included anyway; to verify all of them once takes a quarter of a
+/// minute, and a new one waits behind a quarter of them (docs/protocol §7.5).
+pub const DEFAULT_POOL_LIMIT: &str = "256";
+
 /// Offchain workers unless `--offchain-worker` says otherwise: the runtime has none.
 pub const DEFAULT_OFFCHAIN_WORKER: &str = "never";
 
@@ -82,6 +90,7 @@ pub fn with_shoji_defaults(command: clap::Command) -> clap::Command {
         .mut_args(|arg| match arg.get_long() {
             Some("db-cache") => arg.default_value(DEFAULT_DB_CACHE_MIB),
             Some("trie-cache-size") => arg.default_value(DEFAULT_TRIE_CACHE_BYTES),
+            Some("pool-limit") => arg.default_value(DEFAULT_POOL_LIMIT),
             Some("pool-type") => arg.default_value(DEFAULT_POOL_TYPE),
             Some("offchain-worker") => arg.default_value(DEFAULT_OFFCHAIN_WORKER),
             _ => arg,

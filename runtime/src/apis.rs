@@ -247,6 +247,10 @@ impl_runtime_apis! {
             ShieldedPool::assets(from, count)
         }
 
+        fn next_asset_id() -> u32 {
+            ShieldedPool::next_asset_id()
+        }
+
         fn verifying_key() -> Vec<u8> {
             ShieldedPool::verifying_key()
         }

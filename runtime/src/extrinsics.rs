@@ -22,6 +22,7 @@ pub fn wrap(submission: Submission) -> UncheckedExtrinsic {
         }
     };
     let extension: TxExtension = (
+        pallet_shielded_pool::CheckPoolCall::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),

@@ -10,8 +10,8 @@
 //! The development keys are public knowledge. Each of the six accounts is endowed with 1,000,000 SHJ.
 
 use crate::{
-    timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig, SessionConfig,
-    SessionKeys, ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
+    genesis_rules, timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig,
+    SessionConfig, SessionKeys, ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -151,13 +151,8 @@ pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
             "sudo.key is set: root is for chains that declare shieldedPool.development".into()
         );
     }
-    if genesis.assets.next_asset_id.is_none() {
-        return Err(
-            "assets.nextAssetId is not set: asset ids must count up, so that none is used twice"
-                .into(),
-        );
-    }
-    validate_pool(&genesis.shielded_pool)
+    validate_pool(&genesis.shielded_pool)?;
+    genesis_rules::validate(genesis)
 }
 
 /// The rules of docs/protocol §8.1 and §8.3 for the verifying key. The pool enforces them too, with a
@@ -165,9 +160,9 @@ pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
 fn validate_pool(pool: &ShieldedPoolConfig) -> Result<(), String> {
     let key = VerifyingKey::from_bytes(&pool.verifying_key, TRANSFER_PUBLIC_INPUTS)
         .map_err(|error| format!("shieldedPool.verifyingKey is refused: {error}"))?;
-    if is_development_key(&key.hash()) && !pool.development {
+    if is_development_key(&key) && !pool.development {
         return Err(
-            "shieldedPool.verifyingKey is the one of the development parameters, whose toxic \
+            "shieldedPool.verifyingKey belongs to the development parameters, whose toxic \
                     values are public, and shieldedPool.development is false"
                 .into(),
         );

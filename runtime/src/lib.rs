@@ -21,6 +21,8 @@ pub mod extrinsics;
 #[deny(missing_docs)]
 pub mod genesis_presets;
 #[deny(missing_docs)]
+mod genesis_rules;
+#[deny(missing_docs)]
 pub mod timing;
 
 // `frame_support::runtime` expands to code that names `Vec`.
@@ -63,11 +65,13 @@ pub type Hash = sp_core::H256;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
-/// What surrounds a call in an extrinsic, in this order on the wire. `AuthorizeCall` comes first: it is
-/// the origin of calls that carry their own authorisation, such as private transfers.
+/// What surrounds a call in an extrinsic, in this order on the wire. `AuthorizeCall` comes before what asks for
+/// an account: it is the origin of calls that carry their own authorisation, such as private transfers. What is
+/// checked of those before any proof comes first.
 ///
 /// `CheckMetadataHash` is left out: the hash needs a second build of the WASM, and wallets do without.
 pub type TxExtension = (
+    pallet_shielded_pool::CheckPoolCall<Runtime>,
     frame_system::AuthorizeCall<Runtime>,
     frame_system::CheckNonZeroSender<Runtime>,
     frame_system::CheckSpecVersion<Runtime>,

@@ -22,8 +22,8 @@ pub const DEVELOPMENT_SLOT_DURATION: u64 = 2_000;
 pub const DEVELOPMENT_EPOCH_DURATION: u64 = 30;
 
 /// Shortest slot, in milliseconds. A full block is executed twice within a slot, once by its author
-/// and once by each importer, and has to travel in between.
-pub const MIN_SLOT_DURATION: u64 = 2 * crate::configs::MAX_BLOCK_REF_TIME_MILLIS;
+/// and once by each importer, and in the third that is left it has to travel.
+pub const MIN_SLOT_DURATION: u64 = 3 * crate::configs::MAX_BLOCK_REF_TIME_MILLIS;
 /// Longest slot, in milliseconds: one minute.
 pub const MAX_SLOT_DURATION: u64 = 60_000;
 /// Shortest epoch, in slots. Every epoch must have a block that announces the next one, so an epoch
@@ -50,7 +50,7 @@ impl InvalidTiming {
     pub const fn message(self) -> &'static str {
         match self {
             Self::SlotDurationOutOfRange => {
-                "timing.slotDuration must be between 1000 and 60000 milliseconds"
+                "timing.slotDuration must be between 1500 and 60000 milliseconds"
             }
             Self::SlotDurationOdd => "timing.slotDuration must be an even number of milliseconds",
             Self::EpochDurationOutOfRange => {

@@ -25,6 +25,10 @@ use std::{sync::Arc, time::Duration};
 /// Share of a slot that authoring may take; the rest is for the block's way to the others.
 const PROPOSAL_SLOT_PORTION: f32 = 0.5;
 
+/// The most of a slot that authoring may take where slots before it were empty, which makes authors patient:
+/// without an end to it they would still be at work when the next slot begins.
+const MAX_PROPOSAL_SLOT_PORTION: f32 = 2.0 / 3.0;
+
 /// How long a GRANDPA message is expected to travel.
 const GOSSIP_DURATION: Duration = Duration::from_millis(333);
 
@@ -191,7 +195,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
             backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::default()),
             babe_link,
             block_proposal_slot_portion: SlotProportion::new(PROPOSAL_SLOT_PORTION),
-            max_block_proposal_slot_portion: None,
+            max_block_proposal_slot_portion: Some(SlotProportion::new(MAX_PROPOSAL_SLOT_PORTION)),
             telemetry: telemetry_handle.clone(),
         })?;
         // If authoring ends, the node ends: a validator that only looks alive is worse than none.

@@ -1,19 +1,33 @@
 //! Ranges of a chain of which not everything is here.
 
-use codec::Encode;
+use codec::{Decode, Encode};
 use jsonrpsee::core::RpcResult;
 use sc_client_api::{BlockBackend, HeaderBackend};
 use shoji_node::rpc::shoji::blocks::{range, PoolBlock};
-use shoji_runtime::{opaque::Block, Hash, Header};
-use shoji_shielded::digest::{PoolDigest, ENGINE_ID};
+use shoji_runtime::{
+    extrinsics::wrap,
+    opaque::{Block, UncheckedExtrinsic as OpaqueExtrinsic},
+    Hash, Header,
+};
+use shoji_shielded::{
+    bundle::{Bundle, Submission, BUNDLE_LEN},
+    digest::{PoolDigest, ENGINE_ID},
+};
 use sp_blockchain::{BlockStatus, Info, Result};
 use sp_runtime::{generic::SignedBlock, traits::Header as _, Digest, DigestItem, Justifications};
 use std::collections::BTreeMap;
+
+fn header(number: u32, parent: Hash, pool: &PoolDigest) -> Header {
+    let digest = Digest { logs: vec![DigestItem::Consensus(ENGINE_ID, pool.encode())] };
+    Header::new(number, Hash::default(), Hash::default(), parent, digest)
+}
 
 /// Headers of an idle chain by number, and the number of its best block.
 struct Headers {
     best: u32,
     known: BTreeMap<u32, Header>,
+    /// The body of every block, where this node has bodies.
+    body: Option<Vec<OpaqueExtrinsic>>,
 }
 
 impl Headers {
@@ -21,13 +35,11 @@ impl Headers {
         let mut known = BTreeMap::new();
         let mut parent = Hash::default();
         for number in 0..=best {
-            let payload = PoolDigest::new([0; 32], 0).encode();
-            let digest = Digest { logs: vec![DigestItem::Consensus(ENGINE_ID, payload)] };
-            let header = Header::new(number, Hash::default(), Hash::default(), parent, digest);
+            let header = header(number, parent, &PoolDigest::new([0; 32], 0));
             parent = header.hash();
             known.insert(number, header);
         }
-        Self { best, known }
+        Self { best, known, body: None }
     }
 
     fn serve(&self, from: u32, count: u32) -> RpcResult<Vec<u32>> {
@@ -75,7 +87,7 @@ impl BlockBackend<Block> for Headers {
         &self,
         _: Hash,
     ) -> Result<Option<Vec<<Block as sp_runtime::traits::Block>::Extrinsic>>> {
-        unreachable!("the body of an idle block is not read")
+        Ok(self.body.clone())
     }
 
     fn block_indexed_body(&self, _: Hash) -> Result<Option<Vec<Vec<u8>>>> {
@@ -139,4 +151,35 @@ fn an_answer_never_mixes_two_chains() {
     chain.known.insert(3, other);
     // Block 4 is still that of the former chain.
     assert_eq!(chain.serve(1, 9).unwrap(), [1, 2, 3]);
+}
+
+#[test]
+fn a_node_that_has_pruned_a_block_with_payments_says_so_and_does_not_leave_them_out() {
+    let mut chain = Headers::new(5);
+    let mut pool = PoolDigest::new([0; 32], 3);
+    pool.set_outcome(1);
+    let parent = *chain.known[&3].parent_hash();
+    chain.known.insert(3, header(3, parent, &pool));
+    assert_eq!(chain.serve(0, 3).unwrap(), [0, 1, 2]);
+    let error = chain.serve(0, 4).unwrap_err();
+    assert!(error.message().contains("this node prunes blocks"), "{}", error.message());
+}
+
+#[test]
+fn what_is_read_for_an_answer_bounds_it_as_what_is_in_it_does() {
+    // A private payment beside three megabytes of something else, in every block.
+    let bundle = Bundle::decode(&mut &[7; BUNDLE_LEN][..]).unwrap();
+    let opaque = |bytes: Vec<u8>| OpaqueExtrinsic::decode(&mut &bytes[..]).unwrap();
+    let payment = opaque(wrap(Submission::Transfer(bundle)).encode());
+    let mut chain = Headers::new(0);
+    chain.body = Some(vec![opaque(vec![0u8; 3 << 20].encode()), payment]);
+    let mut pool = PoolDigest::new([0; 32], 3);
+    pool.set_outcome(1);
+    for number in 1..=9 {
+        let parent = chain.known[&(number - 1)].hash();
+        chain.known.insert(number, header(number, parent, &pool));
+    }
+    chain.best = 9;
+    assert_eq!(chain.serve(0, 9).unwrap(), [0, 1, 2]);
+    assert_eq!(chain.serve(3, 9).unwrap(), [3, 4]);
 }

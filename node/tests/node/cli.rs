@@ -39,6 +39,14 @@ fn the_pool_does_not_validate_proofs_at_every_view() {
 }
 
 #[test]
+fn no_more_bundles_wait_than_can_be_included_before_they_are_dropped() {
+    let (a_block, dropped_after) = (4, 64);
+    assert_eq!(parse(&["shoji-node"]).run.pool_config.pool_limit, a_block * dropped_after);
+    let run = parse(&["shoji-node", "--pool-limit", "1000"]).run;
+    assert_eq!(run.pool_config.pool_limit, 1_000);
+}
+
+#[test]
 fn offchain_workers_are_off_for_validators_too() {
     let run = parse(&["shoji-node", "--alice"]).run;
     let role = run.role(false).unwrap();

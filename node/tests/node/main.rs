@@ -5,3 +5,4 @@
 mod blocks;
 mod chain_spec;
 mod cli;
+mod turns;

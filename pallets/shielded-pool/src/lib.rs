@@ -37,6 +37,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
+pub use features::check_pool_call::{CheckPoolCall, NOT_CANONICAL_CODE};
 pub use pallet::*;
 pub use types::{AssetInfo, ParametersKind, PoolInfo, Refusal, TurnstileState, MAX_KEY_BYTES};
 pub use weights::WeightInfo;
@@ -53,8 +54,12 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use shoji_shielded::{bundle::Bundle, tree};
 
+    /// A migration is due where the chain says another.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
     /// The shielded pool.
     #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
 
     /// What a runtime chooses.
@@ -95,10 +100,6 @@ pub mod pallet {
         #[pallet::constant]
         type BaseFee: Get<u64>;
 
-        /// Added to the priority that a bundle has by its fee (docs/protocol §7.5).
-        #[pallet::constant]
-        type PriorityBase: Get<TransactionPriority>;
-
         /// What the calls and hooks weigh.
         type WeightInfo: WeightInfo;
     }
@@ -112,13 +113,14 @@ pub mod pallet {
     pub type Nullifiers<T: Config> =
         StorageDoubleMap<_, Identity, u16, Identity, [u8; 32], (), OptionQuery>;
 
-    /// The frontier of the commitment tree as it was at the end of the previous block.
+    /// The frontier of the commitment tree at the end of the previous block. It is there from genesis on, and one
+    /// that does not decode takes no bundle: it is no empty tree.
     #[pallet::storage]
-    pub type Frontier<T: Config> = StorageValue<_, tree::Frontier, ValueQuery>;
+    pub type Frontier<T: Config> = StorageValue<_, tree::Frontier, OptionQuery>;
 
-    /// The root of the previous block: the newest usable anchor (docs/protocol §4).
+    /// The root of the previous block: the newest usable anchor (docs/protocol §4). It is there from genesis on.
     #[pallet::storage]
-    pub type CurrentRoot<T: Config> = StorageValue<_, [u8; 32], ValueQuery>;
+    pub type CurrentRoot<T: Config> = StorageValue<_, [u8; 32], OptionQuery>;
 
     /// Earlier roots inside the window, each with the last block whose root it was. At most one a
     /// block, so at most [`Config::Window`] of them. Unhashed like [`Nullifiers`], for the same reason.
@@ -159,10 +161,10 @@ pub mod pallet {
     >;
 
     /// What entered and left the pool, by asset (on the wire) and circuit version, so that an error in one
-    /// version's circuit is bounded by what entered under it (docs/protocol §7.3).
+    /// version's circuit is bounded by what entered under it (docs/protocol §7.3). Read by [`Pallet::turnstile`].
     #[pallet::storage]
     pub type Turnstile<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u16, TurnstileState, ValueQuery>;
+        StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, u16, TurnstileState, OptionQuery>;
 
     /// How often an asset with this id of [`pallet_assets`] has been destroyed. The generation of the id
     /// is one more (docs/protocol §3.1).
@@ -300,11 +302,6 @@ pub mod pallet {
 
         fn integrity_test() {
             Self::check_configuration();
-        }
-
-        #[cfg(feature = "try-runtime")]
-        fn try_state(_now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
-            Self::do_try_state()
         }
     }
 

@@ -7,7 +7,8 @@ use codec::Encode;
 use frame_support::{
     derive_impl, parameter_types,
     storage::{with_transaction, TransactionOutcome},
-    traits::{AsEnsureOriginWithArg, ConstU32, ConstU64},
+    traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Contains},
+    weights::Weight,
     PalletId,
 };
 use shoji_shielded::{
@@ -27,6 +28,7 @@ use crate as pallet_shielded_pool;
 pub type AccountId = AccountId32;
 pub type Header = generic::Header<u32, BlakeTwo256>;
 pub type TransactionExtensions = (
+    crate::CheckPoolCall<Test>,
     frame_system::AuthorizeCall<Test>,
     frame_system::CheckNonce<Test>,
     frame_system::CheckWeight<Test>,
@@ -45,7 +47,6 @@ pub type Executive = frame_executive::Executive<
 pub const EXISTENTIAL_DEPOSIT: u128 = 1_000;
 pub const BASE_FEE: u64 = 5_000;
 pub const ENDOWMENT: u128 = 1_000_000_000_000;
-pub const PRIORITY_BASE: u64 = 77;
 
 frame_support::construct_runtime!(
     pub enum Test {
@@ -62,24 +63,52 @@ impl frame_system::Config for Test {
     type AccountId = AccountId;
     type Lookup = IdentityLookup<AccountId>;
     type AccountData = pallet_balances::AccountData<u128>;
+    type BaseCallFilter = Filter;
     type BlockHashCount = ConstU32<20>;
+}
+
+/// What the pool asks a runtime to refuse and can be asked for in this one.
+pub struct Filter;
+
+impl Contains<RuntimeCall> for Filter {
+    fn contains(call: &RuntimeCall) -> bool {
+        !matches!(
+            call,
+            RuntimeCall::Assets(pallet_assets::Call::set_min_balance { id, min_balance })
+                if ShieldedPool::would_lock_in(*id, *min_balance)
+        )
+    }
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
     type AccountStore = System;
     type Balance = u128;
-    type ExistentialDeposit = frame_support::traits::ConstU128<EXISTENTIAL_DEPOSIT>;
+    type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
 }
 
-#[derive_impl(pallet_assets::config_preludes::TestDefaultConfig)]
 impl pallet_assets::Config for Test {
+    type RuntimeEvent = RuntimeEvent;
     type Balance = u128;
+    type RemoveItemsLimit = ConstU32<5>;
+    type AssetId = u32;
+    type AssetIdParameter = u32;
+    type ReserveData = ();
     type Currency = Balances;
     type CreateOrigin = AsEnsureOriginWithArg<frame_system::EnsureSigned<AccountId>>;
     type ForceOrigin = frame_system::EnsureRoot<AccountId>;
+    type AssetDeposit = ConstU128<1>;
+    type AssetAccountDeposit = ConstU128<10>;
+    type MetadataDepositBase = ConstU128<1>;
+    type MetadataDepositPerByte = ConstU128<1>;
+    type ApprovalDeposit = ConstU128<1>;
+    type StringLimit = ConstU32<50>;
+    type Freezer = ();
     type Holder = ShieldedPool;
     type CallbackHandle = ShieldedPool;
+    type Extra = ();
+    type AssetIdAllocator = ();
+    type WeightInfo = ();
 }
 
 parameter_types! {
@@ -94,7 +123,6 @@ impl crate::Config for Test {
     type Author = BlockAuthor;
     type Window = Window;
     type BaseFee = ConstU64<BASE_FEE>;
-    type PriorityBase = ConstU64<PRIORITY_BASE>;
     type WeightInfo = crate::weights::MeasuredWeight<Test>;
 }
 
@@ -182,6 +210,22 @@ impl Chain {
         rolled_back(&mut self.node, || build(&header, extrinsics).0)
     }
 
+    /// What becomes of an extrinsic in the next block if that is filled up to this weight and length. Leaves the
+    /// chain as it is.
+    pub fn apply_to_filled(
+        &mut self,
+        extrinsic: &Extrinsic,
+        weight: Weight,
+        length: usize,
+    ) -> ApplyExtrinsicResult {
+        let header = self.next_header();
+        rolled_back(&mut self.node, || {
+            Executive::initialize_block(&header);
+            System::set_block_consumed_resources(weight, length);
+            apply(extrinsic)
+        })
+    }
+
     /// Whether another node accepts the block. Leaves the chain as it is.
     pub fn imports(&mut self, block: Block) -> bool {
         rolled_back(&mut self.importer, || {
@@ -207,7 +251,7 @@ impl Chain {
         self.general_with_nonce(call, 0)
     }
 
-    /// A general transaction with a nonce, which means nothing without a signer.
+    /// A general transaction with a nonce, which nobody signs.
     pub fn general_with_nonce(&self, call: crate::Call<Test>, nonce: u32) -> Extrinsic {
         Extrinsic::new_transaction(call.into(), extensions(nonce))
     }
@@ -300,6 +344,7 @@ fn apply(extrinsic: &Extrinsic) -> ApplyExtrinsicResult {
 
 fn extensions(nonce: u32) -> TransactionExtensions {
     (
+        crate::CheckPoolCall::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),

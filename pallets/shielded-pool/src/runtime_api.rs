@@ -14,9 +14,12 @@ sp_api::decl_runtime_apis! {
         fn pool_info() -> PoolInfo;
 
         /// The assets other than the native one whose ids lie in `from .. from + count`, in order of id:
-        /// at most 1,024 ids are looked at. Ids are handed out one after the other, so whoever wants all
-        /// asks on until nothing comes; a wallet always asks for all.
+        /// at most 1,024 ids are looked at. A wallet always asks for all that are below the next one.
         fn assets(from: u32, count: u32) -> Vec<AssetInfo>;
+
+        /// The id that the next asset takes. Ids are handed out one after the other, so all there are, and all that
+        /// there were, are below it.
+        fn next_asset_id() -> u32;
 
         /// The registered verifying key of the transfer circuit in the encoding of docs/protocol §8.1.
         fn verifying_key() -> Vec<u8>;

@@ -17,6 +17,6 @@ mod transaction_payment;
 pub use authorship::FeesToAuthor;
 pub use babe::MaxAuthorities;
 pub use balances::EXISTENTIAL_DEPOSIT;
-pub use session::{SessionKeys, KEY_DEPOSIT};
+pub use session::SessionKeys;
 pub use system::{BlockLength, BlockWeights, Version, MAX_BLOCK_LENGTH, MAX_BLOCK_REF_TIME_MILLIS};
 pub use transaction_payment::{LENGTH_FEE_PER_BYTE, REF_TIME_PER_FEE_UNIT};

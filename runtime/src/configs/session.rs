@@ -1,11 +1,11 @@
 //! `pallet_session`: a fixed validator set whose keys rotate.
 
-use crate::{AccountId, Babe, Balance, Balances, Grandpa, Runtime, RuntimeEvent, SHJ};
+use crate::{AccountId, Babe, Balances, Grandpa, Runtime, RuntimeEvent, Session};
 use alloc::vec::Vec;
-use frame_support::parameter_types;
+use frame_support::traits::ConstU128;
 use sp_runtime::{
     impl_opaque_keys,
-    traits::{ConvertInto, OpaqueKeys},
+    traits::{Convert, OpaqueKeys},
 };
 
 impl_opaque_keys! {
@@ -19,18 +19,20 @@ impl_opaque_keys! {
     }
 }
 
-/// Held from an account while it has session keys registered; keys of accounts that are no validators
-/// are state without use. Genesis validators pay nothing.
-pub const KEY_DEPOSIT: Balance = SHJ;
+/// A validator is its account, and nobody else is one. Who is none cannot register keys: they would be state
+/// without use, and nobody could take them back (`purge_keys` is refused, see `call_filter`).
+pub struct ValidatorAccount;
 
-parameter_types! {
-    pub const KeyDeposit: Balance = KEY_DEPOSIT;
+impl Convert<AccountId, Option<AccountId>> for ValidatorAccount {
+    fn convert(account: AccountId) -> Option<AccountId> {
+        Session::validators().contains(&account).then_some(account)
+    }
 }
 
 impl pallet_session::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type ValidatorId = AccountId;
-    type ValidatorIdOf = ConvertInto;
+    type ValidatorIdOf = ValidatorAccount;
     type ShouldEndSession = Babe;
     type NextSessionRotation = Babe;
     // No manager: the validators of genesis stay, only their keys change, at the next session but one.
@@ -40,5 +42,6 @@ impl pallet_session::Config for Runtime {
     type DisablingStrategy = ();
     type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
     type Currency = Balances;
-    type KeyDeposit = KeyDeposit;
+    // Validators have registered keys from genesis on; nobody else can.
+    type KeyDeposit = ConstU128<0>;
 }

@@ -31,7 +31,5 @@ impl pallet_shielded_pool::Config for Runtime {
     type Author = BlockAuthor;
     type Window = ConstU32<WINDOW>;
     type BaseFee = ConstU64<BASE_FEE>;
-    // The fee alone ranks a bundle: see docs/protocol §7.5.
-    type PriorityBase = ConstU64<0>;
     type WeightInfo = pallet_shielded_pool::weights::MeasuredWeight<Runtime>;
 }

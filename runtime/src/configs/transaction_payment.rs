@@ -11,16 +11,21 @@ use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustm
 use sp_runtime::{traits::One, FixedPointNumber, Perquintill};
 
 /// Picoseconds of execution that one unit (10^-9 SHJ) buys: a block full of execution (500 ms) costs
-/// 1 SHJ, a balance transfer somewhat less than 0.001 SHJ.
-pub const REF_TIME_PER_FEE_UNIT: u64 = 500;
+/// 0.05 SHJ, a balance transfer somewhat less than 0.0001 SHJ.
+///
+/// A block's time costs a private payment, whose fee is flat, no less than it costs a signed extrinsic:
+/// otherwise bundles would be the cheap way to fill blocks (docs/protocol §7.4; a test holds it so).
+pub const REF_TIME_PER_FEE_UNIT: u64 = 10_000;
 
-/// Units per byte of an extrinsic: a block full of bytes costs about 1 SHJ as well.
+/// Units per byte of an extrinsic: a block full of bytes costs about 1 SHJ, because bodies are kept for good.
 pub const LENGTH_FEE_PER_BYTE: Balance = 250;
 
 parameter_types! {
-    /// Fullness at which fees neither rise nor fall.
-    pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-    /// How fast fees follow fullness: at most about 6 % in 100 blocks.
+    /// Fullness, of what ordinary transactions may fill, at which fees neither rise nor fall. Bundles fill blocks as
+    /// signed extrinsics do, four of them a whole one, so the target lies above three: honest use of the pool
+    /// must not raise the fees of everybody else.
+    pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(75);
+    /// How fast fees follow fullness: up by at most about 2 % in 100 full blocks, down by 6 % in 100 empty ones.
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 100_000);
     /// Fees never fall below the schedule above.
     pub MinimumMultiplier: Multiplier = Multiplier::one();

@@ -3,9 +3,9 @@
 use crate::support::state;
 use codec::Decode;
 use frame_support::{assert_noop, assert_ok, traits::Contains};
-use shoji_runtime::{configs::call_filter::ShojiCallFilter, *};
+use shoji_runtime::{configs::call_filter::ShojiCallFilter, genesis_presets::FIRST_ASSET_ID, *};
 use shoji_shielded::bundle::{Bundle, BUNDLE_LEN};
-use sp_keyring::Sr25519Keyring::Alice;
+use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::traits::Dispatchable;
 
 /// `call` inside each kind of sudo call.
@@ -70,7 +70,12 @@ fn a_validator_cannot_drop_its_keys() {
     let purge = RuntimeCall::from(pallet_session::Call::purge_keys {});
     state("local_testnet").execute_with(|| {
         let alice = RuntimeOrigin::signed(Alice.to_account_id());
-        assert_noop!(purge.dispatch(alice.clone()), frame_system::Error::<Runtime>::CallFiltered);
+        for call in wrapped(purge.clone()).into_iter().chain([purge.clone()]) {
+            assert_noop!(
+                call.dispatch(alice.clone()),
+                frame_system::Error::<Runtime>::CallFiltered
+            );
+        }
         let remark = RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
         assert_ok!(remark.dispatch(alice));
     });
@@ -95,4 +100,37 @@ fn a_pool_call_is_refused_inside_any_sudo_at_any_depth() {
             assert!(!wrapped(once).iter().any(ShojiCallFilter::contains));
         }
     }
+}
+
+#[test]
+fn the_minimum_balance_of_an_asset_is_not_raised_while_the_pool_holds_some() {
+    let (bob, id) = (Bob.to_account_id(), FIRST_ASSET_ID);
+    let set = |minimum: Balance| {
+        RuntimeCall::from(pallet_assets::Call::set_min_balance {
+            id: id.into(),
+            min_balance: minimum,
+        })
+    };
+    state("development").execute_with(|| {
+        let origin = || RuntimeOrigin::signed(Bob.to_account_id());
+        assert_ok!(Assets::create(origin(), id.into(), bob.clone().into(), 100));
+        // Nothing is in the pool and no account holds any: an issuer may begin anew.
+        assert_ok!(set(200).dispatch(origin()));
+        // All that there is, is in the pool.
+        let asset = ShieldedPool::asset_of(id).expect("just created").to_wire();
+        let state = pallet_shielded_pool::TurnstileState { shielded: 1, ..Default::default() };
+        pallet_shielded_pool::Turnstile::<Runtime>::insert(asset, 1, state);
+        for minimum in [201, Balance::MAX] {
+            let calls = wrapped(set(minimum)).into_iter().flat_map(wrapped);
+            for call in calls.chain(wrapped(set(minimum))).chain([set(minimum)]) {
+                assert!(!ShojiCallFilter::contains(&call));
+            }
+            let refused = frame_system::Error::<Runtime>::CallFiltered;
+            assert_noop!(set(minimum).dispatch(origin()), refused);
+        }
+        assert_ok!(set(50).dispatch(origin()));
+        // Once it has left, nothing is locked in.
+        pallet_shielded_pool::Turnstile::<Runtime>::remove(asset, 1);
+        assert_ok!(set(1_000).dispatch(origin()));
+    });
 }

@@ -1,13 +1,24 @@
 //! Bundles as extrinsics, there and back.
 
+use crate::support::state;
 use codec::{Decode, Encode};
 use frame_support::{
     dispatch::{DispatchClass, GetDispatchInfo},
     weights::Weight,
 };
+use pallet_transaction_payment::ChargeTransactionPayment;
 use shoji_runtime::{configs::BlockWeights, extrinsics::*, *};
-use shoji_shielded::bundle::{Bundle, CallKind, Submission, BUNDLE_LEN};
+use shoji_shielded::{
+    bundle::{Bundle, CallKind, Submission, BUNDLE_LEN},
+    rules::BASE_FEE,
+};
 use sp_keyring::Sr25519Keyring::Alice;
+use sp_runtime::{
+    generic::Era,
+    traits::TransactionExtension,
+    transaction_validity::{InvalidTransaction, TransactionSource},
+    MultiAddress, MultiSignature,
+};
 
 fn bundle() -> Bundle {
     let bytes: Vec<u8> = (0..BUNDLE_LEN).map(|i| (i % 251) as u8).collect();
@@ -54,4 +65,90 @@ fn a_private_payment_fits_a_block_with_its_authorisation() {
     let limit = BlockWeights::get().get(DispatchClass::Normal).max_extrinsic.expect("limited");
     assert!(weight.all_lt(limit), "{weight} {limit}");
     assert!(weight.all_gt(Weight::zero()));
+}
+
+/// The extensions of a wrapping, of which somebody may have chosen era, nonce and tip.
+fn extension(era: Era, nonce: u32, tip: Balance) -> TxExtension {
+    (
+        pallet_shielded_pool::CheckPoolCall::default(),
+        frame_system::AuthorizeCall::new(),
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(era),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+        frame_system::WeightReclaim::new(),
+    )
+}
+
+#[test]
+fn a_bundle_is_looked_at_in_the_wrapping_that_the_node_makes_and_in_no_other() {
+    let wrapped = wrap(Submission::Transfer(bundle()));
+    let validate = |extension| {
+        let extrinsic = UncheckedExtrinsic::new_transaction(wrapped.function.clone(), extension);
+        let mut state = state("development");
+        let refused = state.execute_with(|| {
+            Executive::validate_transaction(TransactionSource::External, extrinsic, Hash::zero())
+        });
+        refused.expect_err("the bundle breaks rules")
+    };
+    let unknown_circuit = InvalidTransaction::Custom(1).into();
+    assert_eq!(validate(extension(Era::Immortal, 0, 0)), unknown_circuit);
+    let not_canonical = InvalidTransaction::Custom(19).into();
+    for other in [
+        extension(Era::mortal(4, 0), 0, 0),
+        extension(Era::mortal(64, 1), 0, 0),
+        extension(Era::Immortal, 1, 0),
+        extension(Era::Immortal, 0, 1),
+    ] {
+        assert_eq!(validate(other), not_canonical);
+    }
+}
+
+#[test]
+fn the_check_of_pool_calls_has_no_bytes_in_what_is_sent_and_in_what_is_signed() {
+    let check = pallet_shielded_pool::CheckPoolCall::<Runtime>::default();
+    assert!(check.encode().is_empty());
+    assert!(check.implicit().expect("nothing is implied").encode().is_empty());
+    let first = &<TxExtension as TransactionExtension<RuntimeCall>>::metadata()[0];
+    assert_eq!(first.identifier, "CheckPoolCall");
+}
+
+/// The priority that a signed call has with a tip.
+fn signed_priority(call: RuntimeCall, tip: Balance) -> u64 {
+    let signature = MultiSignature::Sr25519([0; 64].into());
+    let address = MultiAddress::Id(Alice.to_account_id());
+    let extrinsic =
+        UncheckedExtrinsic::new_signed(call, address, signature, extension(Era::Immortal, 0, tip));
+    ChargeTransactionPayment::<Runtime>::get_priority(
+        &extrinsic.get_dispatch_info(),
+        extrinsic.encoded_size(),
+        tip,
+        0,
+    )
+}
+
+#[test]
+fn a_bundle_ranks_like_a_shield_that_tips_its_fee_and_above_what_tips_nothing() {
+    let fee = Balance::from(BASE_FEE);
+    let bundle_at_base_fee = ShieldedPool::priority(BASE_FEE);
+    let shield = || {
+        let call = pallet_shielded_pool::Call::shield { bundle: Box::new(bundle()) };
+        RuntimeCall::from(call)
+    };
+    let transfer = || {
+        let dest = Alice.to_account_id().into();
+        RuntimeCall::from(pallet_balances::Call::transfer_keep_alive { dest, value: SHJ })
+    };
+    assert!(signed_priority(transfer(), 0) < bundle_at_base_fee);
+    assert!(signed_priority(shield(), 0) < bundle_at_base_fee);
+    assert!(signed_priority(shield(), fee / 2) < bundle_at_base_fee);
+    assert!(signed_priority(shield(), 2 * fee) > bundle_at_base_fee);
+    assert!(signed_priority(shield(), 2 * fee) < ShieldedPool::priority(2 * BASE_FEE));
+    // What docs/protocol §7.5 says of a balance transfer: a block's share of it is as dear as a bundle's.
+    assert!(signed_priority(transfer(), 50_000) < bundle_at_base_fee);
+    assert!(signed_priority(transfer(), 100_000) > bundle_at_base_fee);
 }

@@ -1,9 +1,10 @@
 //! The presets.
 
 use crate::support::{build, genesis_json, merge, state};
+use bls12_381::{G1Affine, G2Affine, Scalar};
 use frame_support::traits::fungible::Inspect;
 use serde_json::json;
-use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
+use shoji_proofs::{keys::TRANSFER_V1_DEVELOPMENT, VerifyingKey, TRANSFER_PUBLIC_INPUTS};
 use shoji_runtime::{genesis_presets::*, *};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Ferdie};
 
@@ -63,23 +64,44 @@ fn the_production_template_has_nobody_in_it_and_is_refused_as_it_is() {
     assert!(error.contains("session.keys names no validator"), "{error}");
 }
 
+/// The session key entry of a validator whom nobody knows.
+fn validator(number: u8) -> serde_json::Value {
+    let account = AccountId::from([number; 32]);
+    let babe = sp_core::sr25519::Public::from_raw([number; 32]);
+    let grandpa = sp_core::ed25519::Public::from_raw([number; 32]);
+    json!([account, account, { "babe": babe, "grandpa": grandpa }])
+}
+
 /// The production template with validators and a verifying key.
 fn production(key: &[u8]) -> serde_json::Value {
     let mut config = genesis_json(PRODUCTION_RUNTIME_PRESET);
-    config["session"] = genesis_json("local_testnet")["session"].clone();
+    config["session"]["keys"] = json!([validator(100), validator(101)]);
     config["shieldedPool"]["verifyingKey"] = json!(sp_core::bytes::to_hex(key, false));
     config
 }
 
-/// A key that passes every check of registration and is not the development key: that one with two
-/// of its points exchanged.
+/// A key that passes every check of registration and has nothing of the development parameters.
 fn other_key() -> Vec<u8> {
-    let mut key = TRANSFER_V1_DEVELOPMENT.to_vec();
-    let end = key.len();
-    let (head, last) = key.split_at_mut(end - 96);
-    let before = head.len() - 96;
-    head[before..].swap_with_slice(last);
-    key
+    let g1 = |n: u64| G1Affine::from(G1Affine::generator() * Scalar::from(n));
+    let g2 = |n: u64| G2Affine::from(G2Affine::generator() * Scalar::from(n));
+    let ic = (11..).take(TRANSFER_PUBLIC_INPUTS + 1).map(g1).collect();
+    VerifyingKey::from_points(g1(2), g2(3), g2(5), g2(7), ic).to_bytes()
+}
+
+/// The development key of another circuit: its toxic values with other ic points.
+fn development_key_of_another_circuit() -> Vec<u8> {
+    let (own, other) = (TRANSFER_V1_DEVELOPMENT, other_key());
+    let ic = own.len() - 96 * (TRANSFER_PUBLIC_INPUTS + 1);
+    [&own[..ic], &other[ic..]].concat()
+}
+
+#[test]
+fn a_production_chain_starts_with_a_verifying_key_of_its_own() {
+    build(&production(&other_key())).expect("a production chain").execute_with(|| {
+        assert_eq!(ShieldedPool::pool_info().parameters, ParametersKind::Production);
+        assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+        assert_eq!(Babe::slot_duration(), 6_000);
+    });
 }
 
 #[test]
@@ -112,11 +134,13 @@ fn a_completed_template_has_production_timing_and_no_root() {
 
 #[test]
 fn the_development_verifying_key_is_refused_by_a_chain_that_is_not_for_development() {
-    let mut config = genesis_json("local_testnet");
-    config["shieldedPool"]["development"] = json!(false);
-    config["sudo"]["key"] = json!(null);
-    let error = build(&config).err().expect("toxic values that are public");
-    assert!(error.contains("development parameters"), "{error}");
+    for key in [TRANSFER_V1_DEVELOPMENT.to_vec(), development_key_of_another_circuit()] {
+        let error = build(&production(&key)).err().expect("toxic values that are public");
+        assert!(error.contains("development parameters"), "{error}");
+        let mut config = production(&key);
+        config["shieldedPool"]["development"] = json!(true);
+        build(&config).expect("a chain that says what it is");
+    }
 }
 
 #[test]
@@ -156,4 +180,127 @@ fn a_configuration_that_is_not_one_is_an_error_and_not_a_panic() {
     config["timing"]["slotDuration"] = json!("soon");
     let error = build(&config).err().expect("a word is no duration");
     assert!(error.contains("does not parse"), "{error}");
+}
+
+#[test]
+fn a_production_chain_whose_keys_nobody_knows_is_built() {
+    build(&production(&other_key())).expect("a complete chain").execute_with(|| {
+        assert_eq!(Session::validators(), [[100; 32], [101; 32]].map(AccountId::from));
+    });
+}
+
+/// Asserts that a production chain with this change in it is refused, for this reason.
+fn assert_refused(change: impl FnOnce(&mut serde_json::Value), reason: &str) {
+    let mut config = production(&other_key());
+    change(&mut config);
+    let error = build(&config).err().expect(reason);
+    assert!(error.contains(reason), "{error}");
+}
+
+#[test]
+fn a_production_chain_has_no_validator_with_a_key_that_everybody_knows() {
+    let reason = "session.keys has a key whose secret key is public";
+    let local = genesis_json("local_testnet")["session"]["keys"][0].clone();
+    assert_refused(|config| config["session"]["keys"][1] = local.clone(), reason);
+    // Each of an entry's keys alone.
+    for (kind, key) in [("babe", &local[2]["babe"]), ("grandpa", &local[2]["grandpa"])] {
+        assert_refused(|config| config["session"]["keys"][0][2][kind] = key.clone(), reason);
+    }
+    assert_refused(
+        |config| {
+            config["session"]["keys"][0][0] = local[0].clone();
+            config["session"]["keys"][0][1] = local[0].clone();
+        },
+        reason,
+    );
+}
+
+#[test]
+fn a_production_chain_endows_nobody_whose_key_everybody_knows() {
+    let endow = |account: AccountId| {
+        let reason = "balances.balances has a key whose secret key is public";
+        assert_refused(
+            |config| config["balances"]["balances"] = json!([[account, SHJ as u64]]),
+            reason,
+        );
+    };
+    endow(Ferdie.to_account_id());
+    endow(sp_keyring::Sr25519Keyring::AliceStash.to_account_id());
+    endow(sp_keyring::Ed25519Keyring::Bob.to_account_id());
+}
+
+#[test]
+fn a_production_chain_makes_no_development_accounts() {
+    assert_refused(
+        |config| config["balances"]["devAccounts"] = json!([2, SHJ as u64, null]),
+        "balances.devAccounts makes accounts whose secret keys are public",
+    );
+}
+
+#[test]
+fn nobody_whose_key_everybody_knows_owns_an_asset_of_a_production_chain() {
+    let alice = Alice.to_account_id();
+    assert_refused(
+        |config| {
+            config["assets"]["nextAssetId"] = json!(2);
+            config["assets"]["assets"] = json!([[1, alice, false, 1]]);
+        },
+        "assets has a key whose secret key is public",
+    );
+}
+
+#[test]
+fn an_asset_of_genesis_has_an_id_below_the_next_one() {
+    let owner = AccountId::from([7; 32]);
+    let with_id = |id: u32| {
+        let (owner, mut config) = (&owner, production(&other_key()));
+        config["assets"]["assets"] = json!([[id, owner, false, 1]]);
+        config["assets"]["nextAssetId"] = json!(5);
+        build(&config)
+    };
+    assert!(with_id(4).is_ok());
+    let error = with_id(5).err().expect("the next asset would have this id");
+    assert!(error.contains("assets.assets has id 5, and assets.nextAssetId is 5"), "{error}");
+}
+
+#[test]
+fn two_validators_with_the_same_key_are_refused() {
+    for (kind, name) in [("babe", "BABE key"), ("grandpa", "GRANDPA key")] {
+        let key = validator(101)[2][kind].clone();
+        assert_refused(
+            |config| config["session"]["keys"][0][2][kind] = key,
+            &format!("session.keys names the same {name} twice"),
+        );
+    }
+    assert_refused(
+        |config| {
+            config["session"]["keys"][0][0] = validator(101)[0].clone();
+            config["session"]["keys"][0][1] = validator(101)[0].clone();
+        },
+        "session.keys names the same account twice",
+    );
+}
+
+#[test]
+fn a_validator_is_one_account_and_nobody_waits_to_become_one() {
+    assert_refused(
+        |config| config["session"]["keys"][0][0] = validator(3)[0].clone(),
+        "session.keys names a validator by two accounts",
+    );
+    assert_refused(
+        |config| config["session"]["nonAuthorityKeys"] = json!([validator(3)]),
+        "session.nonAuthorityKeys must be empty",
+    );
+}
+
+#[test]
+fn there_are_at_most_a_hundred_validators() {
+    let with = |count: u8| {
+        let mut config = production(&other_key());
+        config["session"]["keys"] = (1..=count).map(validator).collect();
+        build(&config)
+    };
+    assert!(with(100).is_ok());
+    let error = with(101).err().expect("one validator too many");
+    assert!(error.contains("session.keys names 101 validators: there may be 100"), "{error}");
 }

@@ -2,8 +2,8 @@
 
 use crate::support::state;
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
-use shoji_runtime::{configs::KEY_DEPOSIT, *};
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold as _};
+use shoji_runtime::*;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 
@@ -51,18 +51,34 @@ fn keys_of_somebody_else_are_refused() {
 }
 
 #[test]
-fn an_account_that_is_no_validator_pays_a_deposit_for_its_keys() {
+fn who_is_no_validator_registers_no_keys_and_so_leaves_no_deposit_behind() {
     testnet().execute_with(|| {
         let charlie = Charlie.to_account_id();
         let generated = SessionKeys::generate(&charlie.encode(), None);
-        assert_ok!(Session::set_keys(
-            RuntimeOrigin::signed(charlie.clone()),
-            generated.keys,
-            generated.proof.encode(),
-        ));
-        assert_eq!(Balances::total_balance_on_hold(&charlie), KEY_DEPOSIT);
-        Session::rotate_session();
-        Session::rotate_session();
-        assert!(!Session::validators().contains(&charlie));
+        assert_noop!(
+            Session::set_keys(
+                RuntimeOrigin::signed(charlie.clone()),
+                generated.keys,
+                generated.proof.encode(),
+            ),
+            pallet_session::Error::<Runtime>::NoAssociatedValidatorId
+        );
+        assert_eq!(Balances::total_balance_on_hold(&charlie), 0);
+    });
+}
+
+#[test]
+fn a_validator_changes_its_keys_without_a_deposit() {
+    testnet().execute_with(|| {
+        let bob = Bob.to_account_id();
+        for _ in 0..2 {
+            let generated = SessionKeys::generate(&bob.encode(), None);
+            assert_ok!(Session::set_keys(
+                RuntimeOrigin::signed(bob.clone()),
+                generated.keys,
+                generated.proof.encode(),
+            ));
+        }
+        assert_eq!(Balances::total_balance_on_hold(&bob), 0);
     });
 }

@@ -62,6 +62,12 @@ fn nonsense_is_refused_with_its_reason() {
 }
 
 #[test]
+fn a_slot_has_room_for_a_full_block_three_times() {
+    let author_importer_and_way = 3 * configs::MAX_BLOCK_REF_TIME_MILLIS;
+    assert_eq!(MIN_SLOT_DURATION, author_importer_and_way);
+}
+
+#[test]
 fn the_extremes_of_the_range_are_allowed() {
     assert_eq!(validate(MIN_SLOT_DURATION, MIN_EPOCH_DURATION), Ok(()));
     assert_eq!(validate(MAX_SLOT_DURATION, MAX_EPOCH_DURATION), Ok(()));

@@ -176,7 +176,7 @@ fn claim(slot: Slot) -> PreDigest {
 pub fn signed(who: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
     let genesis = Hash::from(GENESIS_HASH);
     let (spec, transaction) = (VERSION.spec_version, VERSION.transaction_version);
-    let implicit = ((), (), spec, transaction, genesis, genesis, (), (), (), ());
+    let implicit = ((), (), (), spec, transaction, genesis, genesis, (), (), (), ());
     let payload = SignedPayload::from_raw(call, extension(nonce), implicit);
     let signature = payload.using_encoded(|bytes| who.sign(bytes));
     let (call, extension, _) = payload.deconstruct();
@@ -185,6 +185,7 @@ pub fn signed(who: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedEx
 
 fn extension(nonce: u32) -> TxExtension {
     (
+        pallet_shielded_pool::CheckPoolCall::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),

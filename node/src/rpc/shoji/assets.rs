@@ -33,14 +33,26 @@ pub struct Asset {
     pub in_pool: String,
 }
 
+/// A page of the list, as of the best block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssetPage {
+    /// The id that the next asset takes: all there are, and all that there were, have lower ones.
+    pub next_id: u32,
+    /// The assets of the page, in the order of their ids.
+    pub assets: Vec<Asset>,
+}
+
 /// The assets whose ids lie in `from .. from + count`; at most 1,024 ids are looked at.
-pub fn range<C>(client: &C, from: u32, count: u32) -> RpcResult<Vec<Asset>>
+pub fn range<C>(client: &C, from: u32, count: u32) -> RpcResult<AssetPage>
 where
     C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
     C::Api: ShieldedPoolApi<Block>,
 {
     let best = client.info().best_hash;
-    let assets = client.runtime_api().assets(best, from, count).map_err(internal)?;
+    let api = client.runtime_api();
+    let next_id = api.next_asset_id(best).map_err(internal)?;
+    let assets = api.assets(best, from, count).map_err(internal)?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let served = assets.iter().map(|asset| Asset {
         asset: asset.asset.to_string(),
@@ -54,5 +66,5 @@ where
         supply: asset.supply.to_string(),
         in_pool: asset.in_pool.to_string(),
     });
-    Ok(served.collect())
+    Ok(AssetPage { next_id, assets: served.collect() })
 }

@@ -18,7 +18,8 @@ use sp_runtime::{generic::DigestItem, traits::Header as _};
 
 /// Most blocks of one answer.
 pub const MAX_BLOCKS: u32 = 1_024;
-/// An answer stops after the block with which the hexadecimal digits of its headers and bundles reach this.
+/// An answer stops after the block with which the hexadecimal digits of its headers and bundles, and the bytes of the
+/// bodies that were read for them, reach this. A bundle may stand in a body of megabytes.
 pub const MAX_BYTES: usize = 4 << 20;
 
 /// A block as wallets see it. Number, parent, root and next position are in the header, which the hash
@@ -74,8 +75,8 @@ where
         if blocks.last().is_some_and(|last| last.hash != header.parent_hash) {
             break;
         }
-        let block = pool_block(client, hash, &header)?;
-        bytes += block.header.len() + block.bundles.len() * 2 * UNPROVEN_LEN;
+        let (block, read) = pool_block(client, hash, &header)?;
+        bytes += block.header.len() + block.bundles.len() * 2 * UNPROVEN_LEN + read;
         blocks.push(block);
         if bytes >= MAX_BYTES {
             break;
@@ -84,11 +85,12 @@ where
     Ok(blocks)
 }
 
+/// A block as wallets see it, and how many bytes of its body were read for it.
 fn pool_block<C: BlockBackend<Block>>(
     client: &C,
     hash: Hash,
     header: &Header,
-) -> RpcResult<PoolBlock> {
+) -> RpcResult<(PoolBlock, usize)> {
     let number = *header.number();
     let effective: Vec<u32> = match pool_digest(header) {
         Some(digest) => digest.effective().collect(),
@@ -96,13 +98,14 @@ fn pool_block<C: BlockBackend<Block>>(
         None if number == 0 => Vec::new(),
         None => return Err(internal(format!("the header of block {number} has no pool digest"))),
     };
-    let mut bundles = Vec::new();
+    let (mut bundles, mut read) = (Vec::new(), 0);
     // An idle block's body is not read at all.
     if !effective.is_empty() {
         let body = client.block_body(hash).map_err(internal)?;
         let body = body.ok_or_else(|| {
             internal(format!("the body of block {number} is not in the database: this node prunes blocks and cannot serve wallets"))
         })?;
+        read = body.encoded_size();
         for index in effective {
             let call = body.get(index as usize).and_then(unwrap);
             let call = call.ok_or_else(|| {
@@ -111,7 +114,8 @@ fn pool_block<C: BlockBackend<Block>>(
             bundles.push(bundle_entry(index, call));
         }
     }
-    Ok(PoolBlock { hash, header: format!("0x{}", hex::encode(header.encode())), bundles })
+    let header = format!("0x{}", hex::encode(header.encode()));
+    Ok((PoolBlock { hash, header, bundles }, read))
 }
 
 /// The pool digest of a header (docs/protocol §4).

@@ -3,8 +3,13 @@
 pub mod assets;
 pub mod blocks;
 pub mod submit;
+pub mod turns;
 
-use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned};
+use jsonrpsee::{
+    core::{async_trait, RpcResult},
+    proc_macros::rpc,
+    types::ErrorObjectOwned,
+};
 use sc_client_api::{BlockBackend, HeaderBackend};
 use sc_transaction_pool_api::TransactionPool;
 use serde::Serialize;
@@ -16,9 +21,10 @@ use sp_api::ProvideRuntimeApi;
 use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::sync::Arc;
 
-pub use assets::Asset;
+pub use assets::{Asset, AssetPage};
 pub use blocks::PoolBlock;
 pub use submit::Submitted;
+use turns::{Turns, AT_A_TIME, PATIENCE};
 
 /// The methods, as docs/protocol §9 has them.
 #[rpc(server, namespace = "shoji")]
@@ -33,11 +39,11 @@ pub trait ShojiApi {
 
     /// The assets with ids from `from` on, as every wallet downloads them (docs/protocol §9.7).
     #[method(name = "assets", blocking)]
-    fn assets(&self, from: u32, count: u32) -> RpcResult<Vec<Asset>>;
+    fn assets(&self, from: u32, count: u32) -> RpcResult<AssetPage>;
 
     /// Hands a bundle that needs no account to the transaction pool (docs/protocol §9.4).
-    #[method(name = "submit", blocking)]
-    fn submit(&self, submission: String) -> RpcResult<Submitted>;
+    #[method(name = "submit")]
+    async fn submit(&self, submission: String) -> RpcResult<Submitted>;
 }
 
 /// A block's number and hash.
@@ -101,12 +107,14 @@ pub struct Shoji<C, P> {
     client: Arc<C>,
     pool: Arc<P>,
     chain: String,
+    verifying: Turns,
 }
 
 impl<C, P> Shoji<C, P> {
     /// Serves the chain called `chain`.
     pub fn new(client: Arc<C>, pool: Arc<P>, chain: String) -> Self {
-        Self { client, pool, chain }
+        let verifying = Turns::new(AT_A_TIME, PATIENCE);
+        Self { client, pool, chain, verifying }
     }
 }
 
@@ -119,6 +127,7 @@ fn internal(what: impl std::fmt::Display) -> ErrorObjectOwned {
     )
 }
 
+#[async_trait]
 impl<C, P> ShojiApiServer for Shoji<C, P>
 where
     C: HeaderBackend<Block>
@@ -163,11 +172,11 @@ where
         blocks::range(self.client.as_ref(), from, count)
     }
 
-    fn assets(&self, from: u32, count: u32) -> RpcResult<Vec<Asset>> {
+    fn assets(&self, from: u32, count: u32) -> RpcResult<AssetPage> {
         assets::range(self.client.as_ref(), from, count)
     }
 
-    fn submit(&self, submission: String) -> RpcResult<Submitted> {
-        submit::submit(self.client.as_ref(), self.pool.as_ref(), &submission)
+    async fn submit(&self, submission: String) -> RpcResult<Submitted> {
+        submit::submit(&self.client, self.pool.as_ref(), &self.verifying, &submission).await
     }
 }

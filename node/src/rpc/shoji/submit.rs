@@ -1,9 +1,8 @@
 //! `shoji_submit`: a bundle into the transaction pool, and the rule that refused it if one did
 //! (docs/protocol §9.4).
 
-use super::internal;
+use super::{internal, turns::Turns};
 use codec::{Decode, Encode};
-use futures::executor::block_on;
 use jsonrpsee::{core::RpcResult, types::ErrorObjectOwned};
 use sc_client_api::HeaderBackend;
 use sc_transaction_pool_api::{
@@ -15,11 +14,13 @@ use serde_json::json;
 use shoji_runtime::{extrinsics::wrap, opaque::Block, Hash};
 use shoji_shielded::{bundle::Submission, rules::Violation, sighash};
 use sp_api::ProvideRuntimeApi;
-use sp_runtime::transaction_validity::{
-    InvalidTransaction, TransactionSource, TransactionValidityError,
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+    OpaqueExtrinsic,
 };
 use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
+use tokio::{sync::Mutex, task::spawn_blocking};
 
 /// Added to the code of a rule of docs/protocol §7.1.
 const RULE_CODE: i32 = 9_000;
@@ -29,6 +30,8 @@ const UNDECODABLE: i32 = 9_100;
 const ALREADY_IN_POOL: i32 = 9_101;
 /// The pool is full.
 const POOL_FULL: i32 = 9_102;
+/// The node verifies as many submissions as it can.
+const BUSY: i32 = 9_103;
 
 /// The answer of `shoji_submit`.
 #[derive(Clone, Debug, Serialize)]
@@ -58,27 +61,35 @@ fn decode(text: &str) -> Result<Submission, ErrorObjectOwned> {
     }
 }
 
-/// Submits, and explains a refusal. Blocks while the pool verifies the proof.
-pub fn submit<C, P>(client: &C, pool: &P, text: &str) -> RpcResult<Submitted>
+/// The answer to a submission for which the node has no time.
+pub(super) fn busy() -> ErrorObjectOwned {
+    refusal(BUSY, "this node is busy verifying other submissions; submit again in a few seconds")
+}
+
+/// Submits, and explains a refusal. Holds no thread while the pool verifies the proof.
+pub async fn submit<C, P>(
+    client: &Arc<C>,
+    pool: &P,
+    turns: &Turns,
+    text: &str,
+) -> RpcResult<Submitted>
 where
-    C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
+    C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
     C::Api: TaggedTransactionQueue<Block>,
     P: TransactionPool<Block = Block, Hash = Hash>,
 {
     let submission = decode(text)?;
+    let _turn = turns.take().await?;
     let heads = client.info();
     let genesis: [u8; 32] = heads.genesis_hash.into();
     let hash =
         sighash::sighash(&genesis, submission.kind(), &submission.party(), submission.bundle());
     let bundle_id = format!("0x{}", hex::encode(sighash::bundle_id(&hash)));
 
-    let encoded = wrap(submission).encode();
-    let opaque = || {
-        sp_runtime::OpaqueExtrinsic::decode(&mut &encoded[..])
-            .map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))
-    };
+    let extrinsic = OpaqueExtrinsic::decode(&mut &wrap(submission).encode()[..])
+        .map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))?;
     let submitted =
-        block_on(pool.submit_one(heads.best_hash, TransactionSource::External, opaque()?));
+        pool.submit_one(heads.best_hash, TransactionSource::External, extrinsic.clone()).await;
     match submitted {
         Ok(extrinsic_hash) => Ok(Submitted { bundle_id, extrinsic_hash }),
         Err(error) => match error.into_pool_error() {
@@ -87,22 +98,40 @@ where
                 ALREADY_IN_POOL,
                 "the transaction pool already has this bundle, or another that spends one of its notes",
             )),
-            Ok(PoolError::ImmediatelyDropped) => Err(refusal(POOL_FULL, "the transaction pool is full; submit again later, or with a higher fee")),
-            // The pool refuses for a while to look at what it has seen fail or included: look here, so that the
-            // answer names the reason. One proof at a time, so that this is no way around the pool's patience.
-            Ok(PoolError::TemporarilyBanned) => {
-                static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-                let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-                let best = client.info().best_hash;
-                let validity = client.runtime_api().validate_transaction(best, TransactionSource::External, opaque()?, best);
-                Err(match validity.map_err(internal)? {
-                    Err(TransactionValidityError::Invalid(invalid)) => explain(invalid),
-                    _ => refusal(ALREADY_IN_POOL, "the transaction pool has seen this bundle; submit again in a few minutes"),
-                })
-            }
+            Ok(PoolError::ImmediatelyDropped) => Err(refusal(
+                POOL_FULL,
+                "the transaction pool is full; submit again later, or with a higher fee",
+            )),
+            Ok(PoolError::TemporarilyBanned) => Err(why_banned(client, extrinsic).await),
             Ok(other) => Err(internal(other)),
             Err(other) => Err(internal(other)),
         },
+    }
+}
+
+/// The pool refuses for half an hour to look at what it has seen fail or included: look here, so that the answer
+/// names the reason. One proof at a time, so that this is no way around the pool's patience.
+async fn why_banned<C>(client: &Arc<C>, extrinsic: OpaqueExtrinsic) -> ErrorObjectOwned
+where
+    C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
+    C::Api: TaggedTransactionQueue<Block>,
+{
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+    let Ok(_turn) = ONE_AT_A_TIME.try_lock() else { return busy() };
+    let client = client.clone();
+    let validated = spawn_blocking(move || {
+        let best = client.info().best_hash;
+        let source = TransactionSource::External;
+        client.runtime_api().validate_transaction(best, source, extrinsic, best)
+    });
+    match validated.await {
+        Ok(Ok(Err(TransactionValidityError::Invalid(invalid)))) => explain(invalid),
+        Ok(Ok(_)) => refusal(
+            ALREADY_IN_POOL,
+            "the transaction pool has seen this bundle and does not look at it again for half an hour",
+        ),
+        Ok(Err(error)) => internal(error),
+        Err(error) => internal(error),
     }
 }
 

@@ -5,7 +5,7 @@ use shoji_shielded::bundle::Bundle;
 use sp_runtime::traits::UniqueSaturatedInto;
 
 use super::payment::Payment;
-use crate::{Config, Pallet};
+use crate::{Config, Pallet, WeightInfo};
 
 /// The prefix of the pool's tags: `provides` holds the encoding of `("shoji/nf", nullifier)`.
 pub const TAG_PREFIX: &str = "shoji/nf";
@@ -13,9 +13,6 @@ pub const TAG_PREFIX: &str = "shoji/nf";
 /// The longest longevity, in blocks (docs/protocol §7.5). A bundle that still waits after that is
 /// validated again if a wallet submits it again.
 pub const MAX_LONGEVITY: u64 = 64;
-
-/// The priority of one fee multiplier (docs/protocol §7.5).
-pub const PRIORITY_UNIT: u64 = 1 << 32;
 
 impl<T: Config> Pallet<T> {
     /// Authorises [`crate::Call::transfer`].
@@ -49,10 +46,14 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// `2^32` for each base fee, on the runtime's base. The fee is in the schedule here.
-    fn priority(fee: u64) -> TransactionPriority {
-        let multiplier = Self::fee_multiplier(fee).unwrap_or_default();
-        T::PriorityBase::get().saturating_add(PRIORITY_UNIT.saturating_mul(multiplier))
+    /// The fee times the number of bundles that fit into an empty block: to the scale of signed transactions,
+    /// whose priority is their tip times the number of their kind, so that a place in a block has one price.
+    /// An unshield is the heavier of the two kinds; the fee alone ranks them.
+    pub fn priority(fee: u64) -> TransactionPriority {
+        let weight = <T as Config>::WeightInfo::authorize_unshield()
+            .saturating_add(<T as Config>::WeightInfo::unshield());
+        let per_block = T::BlockWeights::get().max_block.checked_div_per_component(&weight);
+        fee.saturating_mul(per_block.unwrap_or(1))
     }
 
     /// The number of blocks for which a bundle stays valid: `N` would include it next, so the pool counts

@@ -2,9 +2,11 @@
 //!
 //! Checked when the runtime is tested: what [`Pallet::check_configuration`] asserts. Not seen from here:
 //!
-//! - [`frame_system::AuthorizeCall`] is among the transaction extensions;
+//! - [`crate::CheckPoolCall`] is the first of the transaction extensions, and [`frame_system::AuthorizeCall`] and
+//!   [`frame_system::CheckWeight`] are among the others;
 //! - the base call filter refuses pool calls wrapped in another call: wallets and indexes read
-//!   outermost calls only (docs/protocol §7.2);
+//!   outermost calls only (docs/protocol §7.2); and `set_min_balance` of [`pallet_assets`] where
+//!   [`Pallet::would_lock_in`] says that it would lock in what the pool holds (§7.3);
 //! - this pallet is [`pallet_assets::Config::Holder`] and [`pallet_assets::Config::CallbackHandle`]: see
 //!   [`super::custody`];
 //! - this pallet stands *after* the one behind [`Config::NativeCurrency`], because the genesis of the

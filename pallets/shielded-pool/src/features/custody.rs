@@ -142,9 +142,24 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether anything of the asset is in the pool, under any circuit version.
+    /// Whether a minimum balance of the asset that the id denotes now would lock in what the pool holds of it.
+    /// [`pallet_assets`] lets an issuer raise it when no account holds any, and what is in the pool is on none.
+    pub fn would_lock_in(id: u32, minimum_balance: u128) -> bool {
+        minimum_balance > Assets::<T>::minimum_balance(id) && Self::holds_any(id)
+    }
+
+    /// Whether anything of the asset that the id denotes now is in the pool.
+    fn holds_any(id: u32) -> bool {
+        // An id without a next generation could never be told from the asset before.
+        Self::asset_of(id).is_none_or(Self::holds)
+    }
+
+    /// Whether anything of the asset is in the pool, under any circuit version, or could be.
     fn holds(asset: AssetId) -> bool {
-        Turnstile::<T>::iter_prefix_values(asset.to_wire()).any(|state| state.in_pool() != Some(0))
+        let wire = asset.to_wire();
+        Turnstile::<T>::iter_key_prefix(wire).any(|version| {
+            Self::turnstile(wire, version).and_then(|state| state.in_pool()) != Some(0)
+        })
     }
 }
 
@@ -158,8 +173,7 @@ impl<T: Config> BalanceOnHold<u32, T::AccountId, u128> for Pallet<T> {
 
     /// Asked before an asset's destruction may begin.
     fn contains_holds(id: u32) -> bool {
-        // An id without a next generation could never be told from the asset before.
-        Self::asset_of(id).is_none_or(Self::holds)
+        Self::holds_any(id)
     }
 }
 

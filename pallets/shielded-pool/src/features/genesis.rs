@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
             ),
         };
         assert!(
-            development || !is_development_key(&key.hash()),
+            development || !is_development_key(&key),
             "this chain is not declared a development chain, but its verifying key belongs to the \
              development parameters, whose toxic values are public: anybody could counterfeit \
              (docs/protocol §8.3)",

@@ -4,7 +4,10 @@ use alloc::vec::Vec;
 
 use frame_support::traits::Get;
 use pallet_assets::AssetStatus;
-use shoji_proofs::{keys::is_development_key, TRANSFER_CIRCUIT, TRANSFER_VERSION};
+use shoji_proofs::{
+    keys::is_development_key, VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS,
+    TRANSFER_VERSION,
+};
 use shoji_shielded::{asset::AssetId, hash::b256};
 
 use crate::{
@@ -17,17 +20,20 @@ const MAX_ASSETS: u32 = 1_024;
 impl<T: Config> Pallet<T> {
     /// [`crate::runtime_api::ShieldedPoolApi::pool_info`].
     pub fn pool_info() -> PoolInfo {
-        let verifying_key_hash = b256(b"ShojiVerifyKey__", &[&Self::verifying_key()]);
+        let verifying_key = Self::verifying_key();
+        let is_development =
+            VerifyingKey::from_registered_bytes(&verifying_key, TRANSFER_PUBLIC_INPUTS)
+                .is_ok_and(|key| is_development_key(&key));
         PoolInfo {
-            root: CurrentRoot::<T>::get(),
-            next_position: Frontier::<T>::get().next_position(),
+            root: CurrentRoot::<T>::get().unwrap_or_default(),
+            next_position: Frontier::<T>::get().map_or(0, |frontier| frontier.next_position()),
             window: T::Window::get(),
             base_fee: T::BaseFee::get(),
             in_pool: Self::in_pool(AssetId::NATIVE, TRANSFER_VERSION),
             circuit: TRANSFER_CIRCUIT,
             circuit_version: TRANSFER_VERSION,
-            verifying_key_hash,
-            parameters: if is_development_key(&verifying_key_hash) {
+            verifying_key_hash: b256(b"ShojiVerifyKey__", &[&verifying_key]),
+            parameters: if is_development {
                 ParametersKind::Development
             } else {
                 ParametersKind::Production
@@ -55,6 +61,11 @@ impl<T: Config> Pallet<T> {
             })
         })
         .collect()
+    }
+
+    /// [`crate::runtime_api::ShieldedPoolApi::next_asset_id`]. A chain that does not count ids may use any.
+    pub fn next_asset_id() -> u32 {
+        pallet_assets::NextAssetId::<T>::get().unwrap_or(u32::MAX)
     }
 
     /// [`crate::runtime_api::ShieldedPoolApi::verifying_key`].

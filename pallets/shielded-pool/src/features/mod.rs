@@ -1,10 +1,11 @@
 //! The behaviour of the pool, one feature a file.
 //!
-//! The three calls share one path: [`rules`] decides, [`authorize`] carries the decision to the
-//! transaction pool, [`effects`] changes state. [`turnstile`] counts what is in the pool, [`custody`] moves
+//! The three calls share one path: [`check_pool_call`] looks at what surrounds them, [`rules`] decides,
+//! [`authorize`] carries the decision to the transaction pool, [`effects`] changes state. [`turnstile`] counts what is in the pool, [`custody`] moves
 //! it in and out. [`tree`] closes each block.
 
 pub mod authorize;
+pub mod check_pool_call;
 pub mod configuration;
 pub mod custody;
 pub mod effects;

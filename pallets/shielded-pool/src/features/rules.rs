@@ -89,16 +89,13 @@ impl<T: Config> Pallet<T> {
     fn check_fee(kind: CallKind, fee: u64) -> Result<(), Violation> {
         let allowed = match kind {
             CallKind::Shield => fee == 0,
-            CallKind::Transfer | CallKind::Unshield => Self::fee_multiplier(fee).is_some(),
+            CallKind::Transfer | CallKind::Unshield => {
+                let base_fee = T::BaseFee::get();
+                FEE_MULTIPLIERS.iter().any(|m| base_fee.checked_mul(*m) == Some(fee))
+            }
         };
         ensure!(allowed, Violation::FeeNotInSchedule);
         Ok(())
-    }
-
-    /// How many base fees a fee is: 1, 2, 4 or 8, or `None` outside the schedule (docs/protocol §7.4).
-    pub(crate) fn fee_multiplier(fee: u64) -> Option<u64> {
-        let base_fee = T::BaseFee::get();
-        FEE_MULTIPLIERS.into_iter().find(|m| base_fee.checked_mul(*m) == Some(fee))
     }
 
     /// Rules 8, 9 and 10. Both ends of both windows belong to them.

@@ -23,15 +23,17 @@ impl<T: Config> Pallet<T> {
     /// block, or was the latest root in one of the `window` blocks before `now`. Blocks count, not
     /// commitments, so the window is as long on an idle chain as on a busy one.
     pub(crate) fn is_anchor(root: &[u8; 32], now: BlockNumberFor<T>) -> bool {
-        *root == CurrentRoot::<T>::get()
+        CurrentRoot::<T>::get() == Some(*root)
             || Roots::<T>::get(root)
                 .is_some_and(|last| last.saturating_add(T::Window::get().into()) >= now)
     }
 
-    /// Refuses a bundle whose commitments have no place in the tree behind those already queued.
+    /// Refuses a bundle whose commitments have no place in the tree behind those already queued. In a frontier
+    /// that does not decode nothing has a place.
     pub(crate) fn check_room() -> Result<(), Refusal> {
         let pending = PendingCommitments::<T>::decode_len().unwrap_or_default() as u64;
-        let taken = Frontier::<T>::get().next_position().saturating_add(pending);
+        let frontier = Frontier::<T>::get().ok_or(Refusal::TreeFull)?;
+        let taken = frontier.next_position().saturating_add(pending);
         if taken.saturating_add(OUTPUTS as u64) > tree::CAPACITY {
             return Err(Refusal::TreeFull);
         }
@@ -43,16 +45,23 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn close_block(now: BlockNumberFor<T>) {
         let mut frontier = Frontier::<T>::get();
         let commitments = PendingCommitments::<T>::take();
-        if !commitments.is_empty() {
-            Self::append(&mut frontier, &commitments);
-            Self::replace_root(now, field::to_bytes(&frontier.root()));
-            Frontier::<T>::put(&frontier);
+        match &mut frontier {
+            Some(frontier) if !commitments.is_empty() => {
+                Self::append(frontier, &commitments);
+                Self::replace_root(now, field::to_bytes(&frontier.root()));
+                Frontier::<T>::put(&*frontier);
+            }
+            Some(_) => {}
+            None => {
+                defensive!("the frontier does not decode; no bundle is taken");
+            }
         }
         Self::prune_roots(now);
-        let digest = PoolDigest {
-            outcomes: Outcomes::<T>::take(),
-            ..PoolDigest::new(CurrentRoot::<T>::get(), frontier.next_position())
-        };
+        // Zeros for what does not decode: no wallet takes them for the root of its tree.
+        let root = CurrentRoot::<T>::get().unwrap_or_default();
+        let next_position = frontier.map_or(0, |frontier| frontier.next_position());
+        let digest =
+            PoolDigest { outcomes: Outcomes::<T>::take(), ..PoolDigest::new(root, next_position) };
         frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(ENGINE_ID, digest.encode()));
     }
 
@@ -67,10 +76,11 @@ impl<T: Config> Pallet<T> {
     }
 
     fn replace_root(now: BlockNumberFor<T>, root: [u8; 32]) {
-        let previous = CurrentRoot::<T>::get();
-        let last = now.saturating_sub(One::one());
-        Roots::<T>::insert(previous, last);
-        RetiredRoots::<T>::insert(last, previous);
+        if let Some(previous) = CurrentRoot::<T>::get() {
+            let last = now.saturating_sub(One::one());
+            Roots::<T>::insert(previous, last);
+            RetiredRoots::<T>::insert(last, previous);
+        }
         CurrentRoot::<T>::put(root);
     }
 

@@ -6,6 +6,7 @@ use frame_support::{
     ensure,
     traits::{fungible::Inspect as _, Get},
 };
+use pallet_assets::AssetStatus;
 use shoji_proofs::{VerifyingKey, TRANSFER_CIRCUIT, TRANSFER_PUBLIC_INPUTS};
 use shoji_shielded::{asset::AssetId, field};
 use sp_runtime::{traits::Saturating, TryRuntimeError};
@@ -29,7 +30,8 @@ impl<T: Config> Pallet<T> {
     /// (docs/protocol §7.3).
     fn try_state_turnstile() -> Result<(), TryRuntimeError> {
         let mut in_pool = BTreeMap::<u64, u128>::new();
-        for (asset, _, state) in Turnstile::<T>::iter() {
+        for (asset, version) in Turnstile::<T>::iter_keys() {
+            let state = Self::turnstile(asset, version).ok_or("a turnstile does not decode")?;
             let held = state.in_pool().ok_or("a turnstile is negative")?;
             let sum = in_pool.entry(asset).or_default();
             *sum = sum.checked_add(held).ok_or("the turnstiles overflow")?;
@@ -45,10 +47,11 @@ impl<T: Config> Pallet<T> {
     fn try_state_asset(asset: u64, held: u128) -> Result<(), TryRuntimeError> {
         let known = AssetId::from_wire(asset).and_then(AssetId::id_and_generation);
         let (id, _) = known.ok_or("a turnstile of no asset")?;
-        let details = pallet_assets::Asset::<T>::get(id);
-        let (Some(details), true) =
-            (details, Self::asset_of(id).map(AssetId::to_wire) == Some(asset))
-        else {
+        // While an asset is being destroyed, its accounts go and its supply stays.
+        let details = pallet_assets::Asset::<T>::get(id)
+            .filter(|details| details.status != AssetStatus::Destroying)
+            .filter(|_| Self::asset_of(id).map(AssetId::to_wire) == Some(asset));
+        let Some(details) = details else {
             ensure!(held == 0, "an asset was destroyed with units of it in the pool");
             return Ok(());
         };
@@ -65,9 +68,9 @@ impl<T: Config> Pallet<T> {
     /// The root is that of the frontier, nothing is pending, and each bundle that left three
     /// commitments also left three nullifiers.
     fn try_state_tree() -> Result<(), TryRuntimeError> {
-        let frontier = Frontier::<T>::get();
+        let frontier = Frontier::<T>::get().ok_or("the frontier does not decode")?;
         ensure!(
-            CurrentRoot::<T>::get() == field::to_bytes(&frontier.root()),
+            CurrentRoot::<T>::get() == Some(field::to_bytes(&frontier.root())),
             "the current root is not that of the frontier"
         );
         ensure!(PendingCommitments::<T>::get().is_empty(), "commitments outlived their block");
@@ -91,7 +94,10 @@ impl<T: Config> Pallet<T> {
                 last.saturating_add(T::Window::get().into()) > now,
                 "a root has outlived the window"
             );
-            ensure!(root != CurrentRoot::<T>::get(), "the current root is also an earlier one");
+            ensure!(
+                CurrentRoot::<T>::get() != Some(root),
+                "the current root is also an earlier one"
+            );
         }
         ensure!(RetiredRoots::<T>::iter_keys().count() == count, "the pruning queue has orphans");
         Ok(())

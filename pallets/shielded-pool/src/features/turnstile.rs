@@ -18,7 +18,18 @@ impl<T: Config> Pallet<T> {
     /// What is in the pool of an asset under a circuit version, in units.
     pub fn in_pool(asset: AssetId, version: u16) -> u128 {
         // A negative state cannot be reached (`TurnstileState::after_leaving`); zero lets nothing out.
-        Turnstile::<T>::get(asset.to_wire(), version).in_pool().unwrap_or_default()
+        let state = Self::turnstile(asset.to_wire(), version);
+        state.and_then(|state| state.in_pool()).unwrap_or_default()
+    }
+
+    /// The turnstile of an asset (on the wire) under a circuit version: nothing in and nothing out where there is
+    /// none, `None` where there is one that does not decode, through which nothing can pass.
+    pub(crate) fn turnstile(asset: u64, version: u16) -> Option<TurnstileState> {
+        let state = Turnstile::<T>::get(asset, version);
+        match state.is_none() && !Turnstile::<T>::contains_key(asset, version) {
+            true => Some(TurnstileState::default()),
+            false => state,
+        }
     }
 
     /// Rule 16: the pool holds the amount and the fee by its own count under the version of the bundle,
@@ -39,12 +50,14 @@ impl<T: Config> Pallet<T> {
 
     /// Counts a shield.
     pub(crate) fn count_shield(bundle: &Bundle) -> DispatchResult {
-        Turnstile::<T>::try_mutate(bundle.asset_pub, bundle.circuit_version, |state| {
-            *state = state
-                .after_shield(bundle.amount)
-                .ok_or(DispatchError::Arithmetic(ArithmeticError::Overflow))?;
-            Ok(())
-        })
+        let (asset, version) = (bundle.asset_pub, bundle.circuit_version);
+        let state = Self::turnstile(asset, version)
+            .ok_or_else(|| Self::inconsistent("a turnstile does not decode"))?;
+        let state = state
+            .after_shield(bundle.amount)
+            .ok_or(DispatchError::Arithmetic(ArithmeticError::Overflow))?;
+        Turnstile::<T>::insert(asset, version, state);
+        Ok(())
     }
 
     /// Counts the amount and the fee of a transfer (amount 0) or of an unshield.
@@ -60,14 +73,14 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The turnstiles after a transfer or an unshield: of the native token, in which every fee is paid,
-    /// and of another asset if one leaves. `None` if the pool does not hold what leaves.
+    /// and of another asset if one leaves. `None` if the pool does not hold what leaves, as far as it knows.
     fn after_leaving(bundle: &Bundle) -> Option<(TurnstileState, Option<TurnstileState>)> {
         let version = bundle.circuit_version;
-        let native = Turnstile::<T>::get(NATIVE, version);
+        let native = Self::turnstile(NATIVE, version)?;
         if leaves_native(bundle) {
             return Some((native.after_leaving(bundle.amount, bundle.fee)?, None));
         }
-        let other = Turnstile::<T>::get(bundle.asset_pub, version);
+        let other = Self::turnstile(bundle.asset_pub, version)?;
         Some((native.after_leaving(0, bundle.fee)?, Some(other.after_leaving(bundle.amount, 0)?)))
     }
 }

@@ -278,7 +278,11 @@ fn one_asset_does_not_pay_for_another_in_the_turnstile() {
 #[test]
 fn try_state_notices_an_asset_that_does_not_add_up() {
     let damages: [fn(); 3] = [
-        || crate::Turnstile::<Test>::mutate(gold().to_wire(), 1, |state| state.shielded += 1),
+        || {
+            crate::Turnstile::<Test>::mutate(gold().to_wire(), 1, |state| {
+                counted(state).shielded += 1
+            })
+        },
         || pallet_assets::Asset::<Test>::mutate(ID, |asset| asset.as_mut().unwrap().supply -= 1),
         || crate::Destructions::<Test>::insert(ID, 1),
     ];

@@ -44,13 +44,33 @@ fn once_all_of_it_has_left_an_asset_can_be_destroyed_and_its_id_is_another_asset
 }
 
 #[test]
+fn the_invariants_hold_while_an_asset_that_was_in_the_pool_is_being_destroyed() {
+    let mut chain = with_gold_in_pool();
+    let alice = Alice.to_account_id();
+    let bundle = gold_proofs().empty.signed(&chain.genesis_hash, alice.as_ref());
+    let extrinsic = chain.unshield(&alice, &bundle);
+    assert_eq!(chain.block(vec![extrinsic]), [Ok(Ok(()))]);
+    // Its accounts go one call after the other, its supply stays to the end. `block` checks the invariants.
+    let steps: [fn(); 4] = [
+        || Assets::start_destroy(owner(), ID).unwrap(),
+        || assert!(Assets::destroy_accounts(owner(), ID).is_ok()),
+        || assert!(Assets::destroy_approvals(owner(), ID).is_ok()),
+        || Assets::finish_destroy(owner(), ID).unwrap(),
+    ];
+    for step in steps {
+        chain.state(step);
+        chain.idle(1);
+    }
+}
+
+#[test]
 fn notes_of_a_destroyed_asset_do_not_claim_what_is_created_under_its_id() {
     let mut chain = with_gold_in_pool();
     // No call does this: the pool's count is taken away so that the destruction goes through with notes
     // left in the tree, and units of the next generation are put where the old ones were.
     chain.state(|| {
         let wire = gold().to_wire();
-        let state = crate::Turnstile::<Test>::take(wire, 1);
+        let state = crate::Turnstile::<Test>::take(wire, 1).unwrap();
         destroy();
         create();
         mint(&Alice.to_account_id(), ASSETS);
@@ -95,6 +115,23 @@ fn what_is_in_the_pool_is_beyond_the_reach_of_the_assets_admin() {
     let alice = Alice.to_account_id();
     let extrinsic = unshield_gold(&chain, &alice);
     assert_eq!(chain.block(vec![extrinsic]), [Ok(Ok(()))]);
+}
+
+#[test]
+fn an_issuer_cannot_lock_in_what_is_in_the_pool_with_a_minimum_that_nobody_reaches() {
+    let mut chain = with_gold_in_pool();
+    let alice = Alice.to_account_id();
+    assert_eq!(gold_of(&mut chain, &alice), 0, "all of it is in the pool");
+    let raise = |min_balance| pallet_assets::Call::set_min_balance { id: ID, min_balance };
+    for minimum in [LEAST + 1, u128::MAX] {
+        let extrinsic = chain.signed(Bob, raise(minimum).into());
+        let refused = frame_system::Error::<Test>::CallFiltered;
+        assert_eq!(chain.block(vec![extrinsic]), [Ok(Err(refused.into()))]);
+    }
+    let lower = chain.signed(Bob, raise(LEAST - 1).into());
+    let unshield = unshield_gold(&chain, &alice);
+    assert_eq!(chain.block(vec![lower, unshield]), [Ok(Ok(())); 2]);
+    assert_eq!(gold_of(&mut chain, &alice), OUT);
 }
 
 #[test]

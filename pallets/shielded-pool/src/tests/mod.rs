@@ -13,3 +13,4 @@ mod supply;
 mod wallet;
 mod weighing;
 mod window;
+mod wrapping;

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
+use frame_support::traits::Get;
+use frame_system::limits::BlockWeights;
 use shoji_shielded::{asset::AssetId, bundle::Bundle, rules::Violation};
 use sp_keyring::Sr25519Keyring::{self, Alice};
 use sp_runtime::{
@@ -11,7 +13,7 @@ use sp_runtime::{
 };
 
 use super::wallet::{OwnNote, Plan, Proven, Wallet};
-use crate::{mock::*, Error};
+use crate::{mock::*, Error, WeightInfo};
 
 /// What each of the three funding notes holds, in units.
 pub const NOTE: u128 = 1_000_000;
@@ -150,6 +152,19 @@ pub fn snapshot() -> impl PartialEq + core::fmt::Debug {
             .map(|(asset, version, state)| ((asset, version), state))
             .collect::<BTreeMap<_, _>>(),
     )
+}
+
+/// A turnstile that is there, to change it.
+pub fn counted(state: &mut Option<crate::TurnstileState>) -> &mut crate::TurnstileState {
+    state.as_mut().unwrap()
+}
+
+/// How many unshields an empty block has room for: the scale of priorities (docs/protocol §7.5).
+pub fn unshields_per_block() -> u64 {
+    type Weights = crate::weights::MeasuredWeight<Test>;
+    let weight = Weights::authorize_unshield().saturating_add(Weights::unshield());
+    let limits: BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+    limits.max_block.ref_time() / weight.ref_time()
 }
 
 /// The pool's own count of the native token.

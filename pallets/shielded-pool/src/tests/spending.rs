@@ -2,6 +2,7 @@
 
 use shoji_shielded::{bundle::Bundle, rules::Violation::*};
 use sp_keyring::Sr25519Keyring::{Alice, Eve};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 use super::{
     scene::*,
@@ -54,16 +55,17 @@ fn the_same_bundle_in_another_extrinsic_executes_once() {
     let mut chain = funded();
     let bundle = proofs().transfer_on(&chain);
     let plain = chain.transfer(&bundle);
-    // Another extrinsic around the same bytes: the nonce of a transaction without a signer means
-    // nothing, so anybody can make as many as he likes.
+    // Another extrinsic around the same bytes: nobody signs the nonce of a transaction without a signer, so
+    // anybody could make as many as he likes.
     let call = crate::Call::transfer { bundle: Box::new(bundle.clone()) };
     let other = chain.general_with_nonce(call, 9);
     assert_ne!(codec::Encode::encode(&plain), codec::Encode::encode(&other));
-    assert_eq!(chain.validate(&plain).unwrap().provides, chain.validate(&other).unwrap().provides);
-    let results = chain.block(vec![plain.clone(), other.clone(), plain.clone()]);
-    let spent = Err(invalid(NullifierSpent));
-    assert_eq!(results, [Ok(Ok(())), spent, spent]);
-    assert_refused(&mut chain, other, NullifierSpent);
+    let not_canonical = InvalidTransaction::Custom(crate::NOT_CANONICAL_CODE).into();
+    assert_eq!(chain.validate(&other), Err(not_canonical));
+    let body = vec![other.clone(), plain.clone(), other, plain.clone()];
+    let (refused, spent) = (Err(not_canonical), Err(invalid(NullifierSpent)));
+    assert_eq!(chain.block(body), [refused, Ok(Ok(())), refused, spent]);
+    assert_refused(&mut chain, plain, NullifierSpent);
 }
 
 #[test]
@@ -105,7 +107,7 @@ fn a_payment_received_in_one_block_is_spent_in_the_next() {
     let bundle = wallet.prove(plan, EXPIRY).signed(&chain.genesis_hash, eve.as_ref());
     let extrinsic = chain.unshield(&eve, &bundle);
     let priority = chain.validate(&extrinsic).unwrap().priority;
-    assert_eq!(priority, PRIORITY_BASE + (8 << 32));
+    assert_eq!(priority, unshields_per_block() * 8 * BASE_FEE);
     assert_eq!(chain.block(vec![extrinsic]), [Ok(Ok(()))]);
     assert_eq!(balance(&mut chain, &eve), unshielded);
 }

@@ -1,9 +1,11 @@
 //! Money is neither made nor lost.
 
+use frame_support::traits::StorageVersion;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use shoji_shielded::{bundle::CallKind, note::Note, rules::Violation::*};
 use sp_keyring::Sr25519Keyring::{Alice, Eve};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 use super::{
     scene::*,
@@ -138,8 +140,8 @@ fn a_pool_account_that_was_robbed_refuses_bundles_instead_of_failing_them() {
 #[test]
 fn try_state_notices_what_must_never_be() {
     let damages: [fn(); 6] = [
-        || crate::Turnstile::<Test>::mutate(1, 1, |state| state.fees += FUNDING + 1),
-        || crate::Turnstile::<Test>::mutate(1, 1, |state| state.shielded += 1),
+        || crate::Turnstile::<Test>::mutate(1, 1, |state| counted(state).fees += FUNDING + 1),
+        || crate::Turnstile::<Test>::mutate(1, 1, |state| counted(state).shielded += 1),
         || crate::CurrentRoot::<Test>::put([1; 32]),
         || crate::PendingCommitments::<Test>::append([1; 32]),
         || crate::Nullifiers::<Test>::insert(1, [1; 32], ()),
@@ -153,4 +155,45 @@ fn try_state_notices_what_must_never_be() {
             assert!(ShieldedPool::do_try_state().is_err());
         });
     }
+}
+
+/// Puts bytes that do not decode where a value is.
+fn corrupt(key: &[u8]) {
+    sp_io::storage::set(key, &[0xff]);
+}
+
+#[test]
+fn a_turnstile_that_does_not_decode_lets_nothing_in_or_out() {
+    let mut chain = funded();
+    let key = crate::Turnstile::<Test>::hashed_key_for(1, 1);
+    chain.state(|| {
+        corrupt(&key);
+        assert!(ShieldedPool::do_try_state().is_err());
+        assert_eq!(ShieldedPool::turnstile(1, 1), None);
+        assert_eq!(ShieldedPool::turnstile(1, 2), Some(crate::TurnstileState::default()));
+    });
+    let transfer = chain.transfer(&proofs().transfer_on(&chain));
+    assert_eq!(chain.validate(&transfer), Err(invalid(PoolInsufficient)));
+}
+
+#[test]
+fn a_tree_that_does_not_decode_takes_no_bundle_and_is_no_empty_tree() {
+    let mut chain = funded();
+    let transfer = chain.transfer(&proofs().transfer_on(&chain));
+    chain.state(|| corrupt(&crate::Frontier::<Test>::hashed_key()));
+    let full = InvalidTransaction::Custom(crate::Refusal::TREE_FULL_CODE).into();
+    assert_eq!(chain.validate(&transfer), Err(full));
+    assert!(chain.state(ShieldedPool::do_try_state).is_err());
+
+    let mut chain = funded();
+    chain.state(|| corrupt(&crate::CurrentRoot::<Test>::hashed_key()));
+    assert_eq!(chain.validate(&transfer), Err(invalid(UnknownAnchor)));
+    assert!(chain.state(ShieldedPool::do_try_state).is_err());
+}
+
+#[test]
+fn the_chain_says_which_version_its_storage_has() {
+    let mut chain = Chain::new();
+    let version = chain.state(StorageVersion::get::<ShieldedPool>);
+    assert_eq!(version, StorageVersion::new(1));
 }
