@@ -3,6 +3,7 @@
 use crate::amount::AmountError;
 use crate::build::BuildError;
 use crate::keys::{DerivationError, KeyFileError, MnemonicError, ViewingKeyTextError};
+use crate::node::issuance::CallError;
 use crate::node::{NodeError, SubmitError};
 use crate::plan::PlanError;
 use crate::store::StoreError;
@@ -65,17 +66,20 @@ pub enum WalletError {
     /// Something that takes more than the wallet's viewing key.
     #[error("this wallet only watches: a viewing key neither pays, nor makes addresses, nor shows another scope. Use the wallet that has the mnemonic")]
     WatchOnly,
+    /// An asset that cannot be found, or not be used like this.
+    #[error("{0}")]
+    Asset(String),
     /// The balance.
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// A public account cannot pay.
-    #[error("account {account} holds {free} SHJ; {needed} SHJ and the extrinsic's fee are needed")]
+    #[error("account {account} can pay {free}; {needed} and the extrinsic's fee are needed")]
     AccountFunds {
         /// The account.
         account: String,
-        /// What it can spend, in SHJ.
+        /// What it can spend.
         free: String,
-        /// The amount to shield, in SHJ.
+        /// What it should pay.
         needed: String,
     },
     /// The key file.
@@ -106,12 +110,30 @@ pub enum WalletError {
     #[error("transaction {0} cannot be included any more: another transaction, made with the same mnemonic elsewhere, spent its notes")]
     Superseded(String),
     /// The transaction was stored and sent, and the answer was lost.
-    #[error("transaction {bundle_id} is stored, and whether the node took it is not known ({error}). 'shoji sync' submits it again and 'shoji history' shows it; do not pay again")]
+    #[error("transaction {bundle_id}{} is stored, and whether the node took it is not known ({error}). 'shoji sync' submits it again and 'shoji history' shows it; do not pay again", of_extrinsic(.extrinsic))]
     SubmissionUnknown {
         /// The transaction.
         bundle_id: String,
+        /// Hash of the extrinsic that carries it, hex, where it is a signed one.
+        extrinsic: Option<String>,
         /// What happened.
-        error: NodeError,
+        error: Box<NodeError>,
+    },
+    /// An extrinsic that the wallet does not store was sent, and what became of it was not told.
+    #[error("extrinsic 0x{extrinsic} was submitted, and what became of it is not known ({reason}): look whether it took effect before you repeat it")]
+    OutcomeUnknown {
+        /// Its hash, hex.
+        extrinsic: String,
+        /// What happened.
+        reason: String,
+    },
+    /// Something failed after something else was done that has to be known.
+    #[error("{error}; {done}")]
+    After {
+        /// What failed.
+        error: Box<WalletError>,
+        /// What was done, and how to go on.
+        done: String,
     },
     /// The transaction expired.
     #[error(
@@ -119,20 +141,43 @@ pub enum WalletError {
     )]
     Expired(String),
     /// The time given to `--timeout` is over.
-    #[error("transaction {bundle_id} was submitted and is not {wanted} after {seconds} s; it stays valid until block {expiry}. 'shoji sync' submits it again and 'shoji history' shows it")]
+    #[error("transaction {bundle_id}{} was submitted and is not {wanted} after {seconds} s{}; it stays valid until block {expiry}. 'shoji sync' submits it again and 'shoji history' shows it; do not pay again", of_extrinsic(.extrinsic), of_trouble(.trouble))]
     StillPending {
         /// The transaction.
         bundle_id: String,
+        /// Hash of the extrinsic that carries it, hex, where it is a signed one.
+        extrinsic: Option<String>,
         /// What was waited for.
         wanted: &'static str,
         /// How long, in seconds.
         seconds: u64,
         /// Last block that may include it.
         expiry: u32,
+        /// Why nothing more could be learned of it.
+        trouble: Option<Box<NodeError>>,
     },
     /// Output could not be written.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+}
+
+fn of_extrinsic(extrinsic: &Option<String>) -> String {
+    extrinsic.as_ref().map_or(String::new(), |hash| format!(" (extrinsic 0x{hash})"))
+}
+
+fn of_trouble(trouble: &Option<Box<NodeError>>) -> String {
+    trouble.as_ref().map_or(String::new(), |error| format!(" ({error})"))
+}
+
+impl From<CallError> for WalletError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Submit(error) => error.into(),
+            CallError::Unknown { extrinsic, reason } => {
+                WalletError::OutcomeUnknown { extrinsic, reason }
+            }
+        }
+    }
 }
 
 impl From<TreeError> for WalletError {
@@ -145,6 +190,12 @@ impl From<TreeError> for WalletError {
 }
 
 impl WalletError {
+    /// The same error, with what was done before it.
+    #[must_use]
+    pub fn after(self, done: impl Into<String>) -> WalletError {
+        WalletError::After { error: Box::new(self), done: done.into() }
+    }
+
     /// A stable name for programs, and the exit code.
     pub fn code(&self) -> (&'static str, u8) {
         match self {
@@ -156,7 +207,10 @@ impl WalletError {
             WalletError::Derivation(_) | WalletError::UnknownScope(_) => ("Scope", exit::INPUT),
             WalletError::ViewingKey(_) => ("ViewingKey", exit::INPUT),
             WalletError::WatchOnly => ("WatchOnly", exit::STORE),
-            WalletError::Plan(PlanError::TooManyNotes { .. }) => ("TooManyNotes", exit::FUNDS),
+            WalletError::Asset(_) => ("Asset", exit::INPUT),
+            WalletError::Plan(
+                PlanError::TooManyNotes { .. } | PlanError::FeeInTooManyNotes { .. },
+            ) => ("TooManyNotes", exit::FUNDS),
             WalletError::Plan(PlanError::NothingToMerge { .. }) => ("NothingToMerge", exit::FUNDS),
             WalletError::Plan(_) | WalletError::AccountFunds { .. } => {
                 ("InsufficientFunds", exit::FUNDS)
@@ -184,7 +238,10 @@ impl WalletError {
             WalletError::ShieldFailed(_) => ("ShieldFailed", exit::REFUSED),
             WalletError::Expired(_) => ("Expired", exit::REFUSED),
             WalletError::Superseded(_) => ("Superseded", exit::REFUSED),
-            WalletError::SubmissionUnknown { .. } => ("SubmissionUnknown", exit::NODE),
+            WalletError::SubmissionUnknown { .. } | WalletError::OutcomeUnknown { .. } => {
+                ("SubmissionUnknown", exit::NODE)
+            }
+            WalletError::After { error, .. } => error.code(),
             WalletError::Parameters(_) => ("Parameters", exit::PARAMETERS),
             WalletError::StillPending { .. } => ("StillPending", exit::STILL_PENDING),
             WalletError::Build(_) => ("Build", exit::INTERNAL),
@@ -196,6 +253,7 @@ impl WalletError {
     pub fn rule(&self) -> Option<&str> {
         match self {
             WalletError::Submit(SubmitError::Refused { rule, .. }) => Some(rule),
+            WalletError::After { error, .. } => error.rule(),
             _ => None,
         }
     }

@@ -1,8 +1,9 @@
 //! The history as people read it: one entry a transaction, change left out.
 
 use crate::node::account::to_ss58;
-use crate::store::{HistoryRecord, PendingRecord, PendingState, StoreError};
+use crate::store::{add_units, HistoryRecord, PendingRecord, PendingState, StoreError, Units};
 use crate::wallet::Wallet;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::CallKind;
 use shoji_shielded::memo::Memo;
 
@@ -19,9 +20,12 @@ pub struct Entry {
     pub block: Option<u32>,
     /// Last block that may include it, while it is in none.
     pub expiry: Option<u32>,
-    /// Units: what was received, sent, shielded, unshielded or merged, without fee and change.
+    /// The asset that it is about, as on the wire. Where several were received or sent together, one that is
+    /// not native; its outputs say of each what it is.
+    pub asset: u64,
+    /// Units of it: what was received, sent, shielded, unshielded or merged, without fee and change.
     pub amount: u128,
-    /// Units of the fee this wallet paid from the pool.
+    /// Native units of the fee this wallet paid from the pool.
     pub fee: u64,
     /// The public account of a shield or unshield, SS58.
     pub account: Option<String>,
@@ -40,6 +44,8 @@ pub struct EntryOutput {
     pub scope: String,
     /// The recipient's address, for what was sent.
     pub address: Option<String>,
+    /// Asset, as on the wire.
+    pub asset: u64,
     /// Units.
     pub amount: u128,
     /// The memo, if there is one that is text.
@@ -66,6 +72,7 @@ fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
         direction: "received",
         scope: output.scope.clone(),
         address: None,
+        asset: output.asset,
         amount: output.value,
         memo: text(&output.memo),
     });
@@ -73,36 +80,44 @@ fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
         direction: "sent",
         scope: output.scope.clone(),
         address: Some(output.address.clone()),
+        asset: output.asset,
         amount: output.value,
         memo: text(&output.memo),
     });
-    let sum = |direction: &str, outputs: &[EntryOutput]| {
-        let amounts = outputs
-            .iter()
-            .filter(|output| output.direction == direction)
-            .map(|output| output.amount);
-        amounts.fold(0, u128::saturating_add)
-    };
     let outputs: Vec<EntryOutput> = sent.chain(received).collect();
-    let paid = record.spent > 0;
+    let sums = |directions: &[&str]| {
+        let mut sums = Units::new();
+        for output in outputs.iter().filter(|output| directions.contains(&output.direction)) {
+            add_units(&mut sums, output.asset, output.amount);
+        }
+        sums
+    };
+    let sum = |direction: &str| main(&sums(&[direction]));
+    let paid = !record.spent.is_empty();
     let public = record.call != CallKind::Transfer.to_byte();
-    // What left and came back in nothing that this wallet sees.
-    let gone = record.spent.saturating_sub(record.change).saturating_sub(record.fee.into());
-    let (what, amount) = if record.call == CallKind::Shield.to_byte() {
-        ("shielded", record.amount)
+    // The notes are bound by the chain's headers; what the node says counts only where they say nothing
+    // (docs/protocol §9.5).
+    let told = (record.asset, record.amount);
+    let seen = |units: Units| Some(main(&units)).filter(|(_, units)| *units > 0).unwrap_or(told);
+    let (what, (asset, amount)) = if record.call == CallKind::Shield.to_byte() {
+        ("shielded", seen(sums(&["sent", "received"])))
     } else if paid && record.call == CallKind::Unshield.to_byte() {
-        ("unshielded", record.amount)
+        let mut left = gone(record);
+        subtract(&mut left, sums(&["sent", "received"]));
+        ("unshielded", seen(left))
     } else if !record.sent.is_empty() {
-        ("sent", sum("sent", &outputs))
+        ("sent", sum("sent"))
     } else if !record.received.is_empty() {
-        (if paid { "moved" } else { "received" }, sum("received", &outputs))
+        (if paid { "moved" } else { "received" }, sum("received"))
     } else if !paid {
-        ("received", record.change)
-    } else if gone > 0 {
-        // To a scope of the owner that this wallet does not know (docs/protocol §9.6).
-        ("sent", gone)
+        ("received", main(&record.change))
     } else {
-        ("consolidated", record.change)
+        let gone = gone(record);
+        match gone.is_empty() {
+            true => ("consolidated", main(&record.change)),
+            // To a scope of the owner that this wallet does not know (docs/protocol §9.6).
+            false => ("sent", main(&gone)),
+        }
     };
     Entry {
         bundle_id: record.bundle_id,
@@ -110,12 +125,37 @@ fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
         state: if record.block <= finalized { "finalized" } else { "included" },
         block: Some(record.block),
         expiry: None,
+        asset,
         amount,
         fee: if paid { record.fee } else { 0 },
         account: public.then(|| to_ss58(&record.party)),
         outputs,
         last_error: None,
     }
+}
+
+/// What left and came back in nothing that this wallet sees.
+fn gone(record: &HistoryRecord) -> Units {
+    let mut gone = record.spent.clone();
+    let fee = (AssetId::NATIVE.to_wire(), u128::from(record.fee));
+    subtract(&mut gone, record.change.clone().into_iter().chain([fee]));
+    gone
+}
+
+/// Takes units off, as far as there are any, and leaves no asset of which there are none.
+fn subtract(from: &mut Units, units: impl IntoIterator<Item = (u64, u128)>) {
+    for (asset, units) in units {
+        if let Some(left) = from.get_mut(&asset) {
+            *left = left.saturating_sub(units);
+        }
+    }
+    from.retain(|_, left| *left > 0);
+}
+
+/// The asset that a transaction is about: the native one where nothing of another moves, since it pays the fees.
+fn main(units: &Units) -> (u64, u128) {
+    let moved = units.iter().rfind(|(_, units)| **units > 0).or(units.last_key_value());
+    moved.map_or((AssetId::NATIVE.to_wire(), 0), |(asset, units)| (*asset, *units))
 }
 
 /// A transaction in no block; `None` for one that is in a block, which the history has.
@@ -139,6 +179,7 @@ fn off_chain(record: &PendingRecord) -> Option<Entry> {
         direction: "sent",
         scope: record.scope.clone(),
         address: Some(record.recipient.clone()),
+        asset: record.asset,
         amount: record.amount,
         memo: record.memo.clone(),
     };
@@ -148,6 +189,7 @@ fn off_chain(record: &PendingRecord) -> Option<Entry> {
         state,
         block: None,
         expiry: Some(record.expiry),
+        asset: record.asset,
         amount: record.amount,
         fee: record.fee,
         account: unshield.then(|| record.recipient.clone()),

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod amount;
+pub mod assets;
 pub mod build;
 pub mod cli;
 pub mod error;

@@ -2,12 +2,14 @@
 
 use crate::error::WalletError;
 use crate::keys::{DerivationError, ViewingKey};
-use crate::plan::Balance;
+use crate::plan::{self, Balance};
 use crate::scan::ScanKeys;
-use crate::store::{ScopeRecord, StoreError};
+use crate::store::{Received, ScopeRecord, StoreError};
 use crate::sync;
 use crate::wallet::Wallet;
 use shoji_shielded::address::Address;
+use shoji_shielded::asset::AssetId;
+use std::collections::BTreeMap;
 
 /// An address of the wallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,17 @@ pub struct OwnAddress {
 pub struct ScopeBalance {
     /// Its label.
     pub scope: String,
+    /// What it holds of the native token, be it nothing.
+    pub native: Holding,
+    /// What it holds of other assets.
+    pub others: Vec<Holding>,
+}
+
+/// What a scope holds of an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The asset.
+    pub asset: AssetId,
     /// Its units.
     pub balance: Balance,
     /// Number of its notes that can be spent.
@@ -118,39 +131,46 @@ impl Wallet {
         let key = keys.scope(label)?.full_viewing_key();
         Ok(match full {
             true => ViewingKey::Full(key),
-            false => ViewingKey::Incoming(key.ivk),
+            false => ViewingKey::Incoming(key.ivk.clone()),
         })
     }
 
-    /// The balance of each scope, with the number of notes that can be spent.
+    /// What each scope holds, with the number of notes that can be spent.
     ///
     /// # Errors
     /// [`WalletError::Store`].
     pub fn scope_balances(&self) -> Result<Vec<ScopeBalance>, WalletError> {
-        let anchor = match self.anchor() {
-            Ok(anchor) => Some(anchor),
-            Err(WalletError::NotSynced) => None,
-            Err(error) => return Err(error),
+        let covered = self.covered()?;
+        let (notes, reserved) = (self.notes()?, plan::reserved(&self.pending()?));
+        let row = |(scope, assets): (String, BTreeMap<u64, Balance>)| {
+            let hold = |asset: AssetId| {
+                let balance = assets.get(&asset.to_wire()).copied().unwrap_or_default();
+                let notes = plan::spendable(&notes, &reserved, &scope, asset, covered).len();
+                Holding { asset, balance, notes }
+            };
+            let others = assets.keys().filter_map(|asset| AssetId::from_wire(*asset));
+            let others = others.filter(|asset| *asset != AssetId::NATIVE).map(hold).collect();
+            ScopeBalance { native: hold(AssetId::NATIVE), others, scope }
         };
-        let row = |(scope, balance): (String, Balance)| {
-            let spendable = anchor.as_ref().map(|anchor| self.spendable(&scope, anchor));
-            let notes = spendable.transpose()?.map_or(0, |notes| notes.len());
-            Ok(ScopeBalance { scope, balance, notes })
-        };
-        self.balances()?.into_iter().map(row).collect()
+        Ok(self.balances()?.into_iter().map(row).collect())
     }
 
-    /// What the wallet received from others and from itself at its addresses, and in how many payments:
-    /// all that an incoming viewing key can tell.
+    /// What the wallet received from others and from itself at its addresses, by asset as on the wire, and in
+    /// how many payments: all that an incoming viewing key can tell. A note of nothing, which anybody can make of any
+    /// asset, is no receipt of one that is not native.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn received(&self) -> Result<(u128, usize), StoreError> {
+    pub fn received(&self) -> Result<BTreeMap<u64, (u128, usize)>, StoreError> {
+        let mut received: BTreeMap<u64, (u128, usize)> = BTreeMap::new();
         let history = self.history()?;
-        let receipts = history.iter().flat_map(|entry| &entry.received);
-        Ok(receipts.fold((0, 0), |(sum, count): (u128, usize), receipt| {
-            (sum.saturating_add(receipt.value), count + 1)
-        }))
+        let counts =
+            |receipt: &&Received| receipt.value > 0 || receipt.asset == AssetId::NATIVE.to_wire();
+        for receipt in history.iter().flat_map(|entry| &entry.received).filter(counts) {
+            let (sum, count) = received.entry(receipt.asset).or_default();
+            (*sum, *count) = (sum.saturating_add(receipt.value), *count + 1);
+        }
+        Ok(received)
     }
 
     /// What the chain is searched with.

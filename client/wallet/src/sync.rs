@@ -4,6 +4,7 @@
 //! the same height send the same requests, whatever they own. Each range is scanned in memory and
 //! committed in one transaction, so a sync that is killed resumes after its last range.
 
+use crate::assets::OtherDecimals;
 use crate::error::WalletError;
 use crate::node::{fetch, ChainInfo, Head, Node, NodeError, SubmitError};
 use crate::scan::{self, Problem, ScanKeys};
@@ -32,7 +33,7 @@ pub struct Progress {
 }
 
 /// What a sync did.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct SyncReport {
     /// Latest block scanned.
     pub tip: u32,
@@ -52,6 +53,10 @@ pub struct SyncReport {
     pub expired: Vec<[u8; 32]>,
     /// Pending transactions whose notes another transaction spent.
     pub superseded: Vec<[u8; 32]>,
+    /// Assets of the wallet whose amounts have other decimals than the user has accepted.
+    pub other_decimals: Vec<OtherDecimals>,
+    /// Why the list of assets is still that of an earlier sync.
+    pub assets_problem: Option<NodeError>,
     /// Set where the node has fewer blocks than the wallet has seen: its best block.
     pub behind: Option<u32>,
 }

@@ -28,7 +28,7 @@ pub struct Patience {
 ///
 /// # Errors
 /// [`WalletError::StillPending`] when time is up or the node is gone; [`WalletError::Expired`], [`WalletError::ShieldFailed`];
-/// whatever a sync can fail with, except that a node that does not answer is asked again.
+/// [`WalletError::Superseded`], [`WalletError::Store`].
 pub async fn wait_for(
     wallet: &mut Wallet,
     node: &impl Node,
@@ -39,11 +39,13 @@ pub async fn wait_for(
     let start = Instant::now();
     // From here on the payment is with the node: whatever happens, it must not look as if it were not,
     // or the user pays twice.
-    let still_pending = || WalletError::StillPending {
+    let still_pending = |trouble: Option<NodeError>| WalletError::StillPending {
         bundle_id: hex::encode(id),
+        extrinsic: record.submission.extrinsic_hash(),
         wanted: if patience.finalized { "final" } else { "in a block" },
         seconds: start.elapsed().as_secs(),
         expiry: record.expiry,
+        trouble: trouble.map(Box::new),
     };
     let (mut submitted, mut failures) = (start, 0);
     loop {
@@ -56,15 +58,15 @@ pub async fn wait_for(
                 tokio::time::sleep(POLL).await;
                 continue;
             }
-            Err(WalletError::Node(NodeError::NoAnswer { .. } | NodeError::Unreachable { .. })) => {
-                return Err(still_pending());
-            }
+            Err(WalletError::Node(trouble)) => return Err(still_pending(Some(trouble))),
             Err(error) => return Err(error),
         };
         failures = 0;
         match wallet.standing(&id)? {
-            standing @ Standing::Finalized(_) => return Ok(standing),
-            standing @ Standing::Included(_) if !patience.finalized => return Ok(standing),
+            standing @ Standing::Finalized(_) => return settled(wallet, node, standing).await,
+            standing @ Standing::Included(_) if !patience.finalized => {
+                return settled(wallet, node, standing).await
+            }
             Standing::Expired => return Err(WalletError::Expired(hex::encode(id))),
             Standing::Superseded => return Err(WalletError::Superseded(hex::encode(id))),
             Standing::Failed => return Err(failed()),
@@ -85,9 +87,22 @@ pub async fn wait_for(
             Standing::Included(_) => {}
         }
         if start.elapsed() >= patience.timeout {
-            return Err(still_pending());
+            return Err(still_pending(None));
         }
         tokio::time::sleep(POLL).await;
+    }
+}
+
+/// Learns the assets as of the block that was waited for, so that the next command finds what this one has left.
+async fn settled(
+    wallet: &mut Wallet,
+    node: &impl Node,
+    standing: Standing,
+) -> Result<Standing, WalletError> {
+    match wallet.update_assets(node).await {
+        // The payment is made, whatever the node says of assets.
+        Ok(()) | Err(WalletError::Node(_)) => Ok(standing),
+        Err(error) => Err(error),
     }
 }
 

@@ -180,8 +180,9 @@ impl Wallet {
         sync::sync(&mut self.store, &keys, node, progress).await
     }
 
-    /// Follows the chain and submits again what is in flight. A `scope` that is new to the store is
-    /// made known before: its history is then part of what is followed, and a payment can use it.
+    /// Follows the chain, submits again what is in flight, and learns the chain's assets. A `scope` that is new to the
+    /// store is made known before: its history is then part of what is followed, and a payment can use it.
+    /// Without a list of assets everything but payments of other assets goes on.
     ///
     /// # Errors
     /// As [`Wallet::sync`]; [`WalletError::Derivation`] for a label that is too long.
@@ -196,6 +197,15 @@ impl Wallet {
         }
         let (info, mut report) = self.sync(node, progress).await?;
         report.rebroadcast = sync::rebroadcast(&mut self.store, node, &info.finalized).await?;
+        // A node that is behind has an old list.
+        if report.behind.is_none() {
+            report.assets_problem = match self.update_assets(node).await {
+                Ok(()) => None,
+                Err(WalletError::Node(problem)) => Some(problem),
+                Err(error) => return Err(error),
+            };
+        }
+        report.other_decimals = self.other_decimals()?;
         Ok((info, report))
     }
 
@@ -247,16 +257,21 @@ impl Wallet {
         Ok(entries)
     }
 
-    /// The balance of each scope.
+    /// How many leaves of the tree a payment made now can spend; none before the first sync.
+    pub(crate) fn covered(&self) -> Result<u64, WalletError> {
+        match self.anchor() {
+            Ok(anchor) => Ok(anchor.size),
+            Err(WalletError::NotSynced) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The balances of each scope, by asset as on the wire.
     ///
     /// # Errors
     /// [`WalletError::Store`].
-    pub fn balances(&self) -> Result<BTreeMap<String, Balance>, WalletError> {
-        let covered = match self.anchor() {
-            Ok(anchor) => anchor.size,
-            Err(WalletError::NotSynced) => 0,
-            Err(error) => return Err(error),
-        };
+    pub fn balances(&self) -> Result<BTreeMap<String, BTreeMap<u64, Balance>>, WalletError> {
+        let covered = self.covered()?;
         Ok(plan::balances(&self.notes()?, &self.pending()?, self.scopes()?, covered))
     }
 }

@@ -2,12 +2,16 @@
 
 mod accounts;
 mod args;
+mod assets;
+mod balance;
+mod issue;
 mod memo;
 mod output;
 mod pay;
 mod progress;
 mod prompt;
 mod scopes;
+mod session;
 mod shield;
 mod show;
 
@@ -55,19 +59,22 @@ impl Context {
             Command::Balance { offline } => self.balance(offline).await,
             Command::History { offline } => self.history(offline).await,
             Command::Info => self.info().await,
-            Command::Shield { amount, from, to, memo, scope, wait } => {
-                self.shield(&amount, &from, to.as_deref(), &memo, &scope, wait).await
+            Command::Shield { money, from, to, memo, scope, wait } => {
+                self.shield(&money, &from, to.as_deref(), &memo, &scope, wait).await
             }
-            Command::Send { address, amount, memo, spend, wait } => {
-                self.send(&address, &amount, &memo, &spend, wait).await
+            Command::Send { address, money, memo, spend, wait } => {
+                self.send(&address, &money, &memo, &spend, wait).await
             }
-            Command::Unshield { account, amount, spend, wait } => {
-                self.unshield(&account, &amount, &spend, wait).await
+            Command::Unshield { account, money, spend, wait } => {
+                self.unshield(&account, &money, &spend, wait).await
             }
-            Command::Consolidate { scope, fee, wait } => self.consolidate(&scope, &fee, wait).await,
+            Command::Consolidate { asset, scope, fee, wait } => {
+                self.consolidate(&scope, &asset, &fee, wait).await
+            }
             Command::Scope(command) => self.scope(command).await,
             Command::Viewkey(command) => self.viewkey(command),
             Command::Account(command) => self.account(command).await,
+            Command::Asset(command) => self.asset(command).await,
         }
     }
 

@@ -1,8 +1,9 @@
 //! What the command prints: one JSON object, or text for people.
 
-use crate::amount::{Amount, SYMBOL};
+use crate::amount::{Denomination, SYMBOL};
 use crate::error::WalletError;
 use serde_json::{json, Value};
+use shoji_shielded::asset::AssetId;
 use std::io::Write;
 
 /// A command's result in both forms. Amounts in the JSON are decimal strings of units (1 SHJ is
@@ -43,14 +44,30 @@ pub fn print(result: Result<Output, WalletError>, as_json: bool) -> std::io::Res
     }
 }
 
-/// Units for people: `12.5 SHJ`.
+/// Native units for people: `12.5 SHJ`.
 pub fn shj(units: u128) -> String {
-    format!("{} {SYMBOL}", Amount::from_units(units))
+    Denomination::native().show(units)
+}
+
+/// An asset for programs: `SHJ`, or its integer as a decimal string.
+pub fn asset_name(asset: u64) -> Value {
+    match asset == AssetId::NATIVE.to_wire() {
+        true => Value::String(SYMBOL.into()),
+        false => Value::String(asset.to_string()),
+    }
 }
 
 /// Units for programs: a decimal string.
 pub fn units(units: u128) -> Value {
     Value::String(units.to_string())
+}
+
+/// The members of both objects.
+pub fn merge(mut into: Value, from: Value) -> Value {
+    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
+        into.extend(from);
+    }
+    into
 }
 
 /// Bytes for programs and people.
@@ -71,6 +88,11 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
+/// A name that somebody else chose, in quotation marks that it cannot end, and safe to print.
+pub fn quoted(text: &str) -> String {
+    printable(&format!("{text:?}"))
+}
+
 /// The default scope for people.
 pub fn scope_name(label: &str) -> String {
     if label.is_empty() {
@@ -88,5 +110,6 @@ mod tests {
     fn a_memo_cannot_send_escapes_to_the_terminal() {
         assert_eq!(printable("tea \u{1b}[2J\r\n\u{202e}x"), "tea \\u{1b}[2J\\r\\n\\u{202e}x");
         assert_eq!(printable("Grüße, 茶"), "Grüße, 茶");
+        assert_eq!(quoted("a\", b\u{1b}[2J\u{202e}茶"), "\"a\\\", b\\u{1b}[2J\\u{202e}茶\"");
     }
 }

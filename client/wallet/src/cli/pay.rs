@@ -1,147 +1,36 @@
 //! `send`, `unshield`, `consolidate`.
 
-use super::args::{Fee, MemoText, Spend, Wait, WaitFor};
-use super::output::{hex0x, scope_name, shj, units, Output};
+use super::args::{AssetName, Fee, MemoText, Money, Spend, Wait};
+use super::output::{asset_name, hex0x, merge, scope_name, shj, units, Output};
+use super::session::{check_amount, Paid, Sent, Session};
 use super::Context;
-use crate::amount::Amount;
 use crate::error::WalletError;
-use crate::node::account::from_ss58;
-use crate::node::{ChainInfo, NodeError, RpcNode};
-use crate::payment::{
-    check_finality, check_prover, fee_of_level, pool_submission, Intent, Plan, Standing,
-};
+use crate::node::account::{from_ss58, to_ss58, Accounts};
+use crate::payment::{fee_of_level, Intent, Plan, Standing};
 use crate::plan;
-use crate::store::PendingRecord;
-use crate::wait::{self, Patience};
-use crate::wallet::Wallet;
 use serde_json::{json, Value};
-use shoji_prover::{Progress, TransferProver};
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use std::io::Write;
-use std::time::{Duration, Instant};
-
-/// An open wallet, up to date, with a node and a prover.
-pub(super) struct Session {
-    pub(super) wallet: Wallet,
-    pub(super) node: RpcNode,
-    pub(super) info: ChainInfo,
-    prover: TransferProver,
-}
-
-/// A transaction that was handed to the node.
-pub(super) struct Sent {
-    pub(super) record: PendingRecord,
-    pub(super) scopes: Vec<String>,
-    pub(super) change: u128,
-    pub(super) proved_in: Duration,
-}
 
 impl Context {
-    /// Opens a wallet that can pay from `scopes`, and makes it ready.
-    async fn session(&self, purpose: &str, scopes: &[&str]) -> Result<Session, WalletError> {
-        let wallet = self.open(purpose)?;
-        wallet.keys()?;
-        scopes.iter().try_for_each(|label| wallet.check_scope(label))?;
-        self.ready(wallet, "").await
-    }
-
-    /// Follows the chain, loads the parameters and checks that they are the chain's. `scope` may be new.
-    pub(super) async fn ready(
-        &self,
-        mut wallet: Wallet,
-        scope: &str,
-    ) -> Result<Session, WalletError> {
-        let node = self.connect().await?;
-        let (info, report) = self.update(&mut wallet, &node, scope).await?;
-        if let Some(best) = report.behind {
-            return Err(NodeError::Behind { node: best, wallet: report.tip }.into());
-        }
-        // Before anything is proved; planning would refuse as well.
-        check_finality(&info)?;
-        if wallet.network() == Network::Production {
-            return Err(WalletError::Parameters(
-                "this version knows development parameters only: it cannot pay on a production chain".into(),
-            ));
-        }
-        let prover = self.prover()?;
-        check_prover(&info, &prover)?;
-        Ok(Session { wallet, node, info, prover })
-    }
-
-    fn prover(&self) -> Result<TransferProver, WalletError> {
-        let step = self.reporter.step("loading proving parameters");
-        let directory = shoji_prover::default_dir()
-            .map_err(|error| WalletError::Parameters(error.to_string()))?;
-        let mut progress = |progress| match progress {
-            Progress::Generating { .. } => {
-                step.say("making proving parameters, once, about ten seconds")
-            }
-            Progress::Waiting { .. } => {
-                step.say("waiting for another process to make the proving parameters")
-            }
-            Progress::Writing => step.say("writing proving parameters"),
-            Progress::Reading | Progress::Ready => {}
-        };
-        TransferProver::load(&directory, &mut progress)
-            .map_err(|error| WalletError::Parameters(error.to_string()))
-    }
-
-    /// Builds, stores and submits a bundle that needs no account.
-    async fn pay(&self, session: &mut Session, plan: &Plan) -> Result<Sent, WalletError> {
-        let (bundle, id, proved_in) = self.prove(session, plan)?;
-        let submission = pool_submission(plan, bundle);
-        let record = session.wallet.remember(plan, id, submission, plan.request.anchor.expiry())?;
-        session.wallet.submit(&session.node, &record).await?;
-        Ok(Sent { record, scopes: plan.scopes.clone(), change: plan.change, proved_in })
-    }
-
-    pub(super) fn prove(
-        &self,
-        session: &Session,
-        plan: &Plan,
-    ) -> Result<(shoji_shielded::bundle::Bundle, [u8; 32], Duration), WalletError> {
-        let _step = self.reporter.step("proving");
-        let start = Instant::now();
-        let (bundle, id) = session.wallet.build(plan, &session.prover)?;
-        Ok((bundle, id, start.elapsed()))
-    }
-
-    pub(super) async fn wait(
-        &self,
-        session: &mut Session,
-        sent: &Sent,
-        wait: Wait,
-    ) -> Result<Standing, WalletError> {
-        if wait.until == WaitFor::None {
-            return Ok(Standing::Submitted);
-        }
-        let _step = self.reporter.step(match wait.until {
-            WaitFor::Finalized => "waiting for a finalized block",
-            _ => "waiting for a block",
-        });
-        let patience = Patience {
-            finalized: wait.until == WaitFor::Finalized,
-            timeout: Duration::from_secs(wait.timeout),
-        };
-        wait::wait_for(&mut session.wallet, &session.node, &sent.record, patience).await
-    }
-
     pub(super) async fn send(
         &self,
         address: &str,
-        amount: &str,
+        money: &Money,
         memo: &MemoText,
         spend: &Spend,
         wait: Wait,
     ) -> Result<Output, WalletError> {
         // Everything that can be wrong without a node is checked before anything is waited for.
-        let amount = Amount::parse_positive(amount)?.units();
+        check_amount(money)?;
         let (fee, scopes) = (fee_of(&spend.fee)?, paying_scopes(spend)?);
         check_address(address)?;
         let memo = memo.read()?;
         let mut session = self.session("send", &scopes).await?;
         let to = session.wallet.parse_address(address)?;
-        let intent = Intent::Transfer { to, text: address.trim().into(), amount, memo };
+        let Paid { asset, amount, .. } = session.paid(money, false)?;
+        let intent = Intent::Transfer { to, text: address.trim().into(), asset, amount, memo };
         let plan = session.wallet.plan_from(&session.info, &scopes, intent, fee)?;
         warn_of_link(&plan)?;
         let sent = self.pay(&mut session, &plan).await?;
@@ -152,17 +41,20 @@ impl Context {
     pub(super) async fn unshield(
         &self,
         account: &str,
-        amount: &str,
+        money: &Money,
         spend: &Spend,
         wait: Wait,
     ) -> Result<Output, WalletError> {
-        let amount = Amount::parse_positive(amount)?.units();
+        check_amount(money)?;
         let to = from_ss58(account)
             .map_err(|reason| WalletError::Address { text: account.into(), reason })?;
         let (fee, scopes) = (fee_of(&spend.fee)?, paying_scopes(spend)?);
         let mut session = self.session("unshield", &scopes).await?;
-        let intent = Intent::Unshield { to, text: account.into(), amount };
+        let paid = session.paid(money, true)?;
+        let (asset, amount) = (paid.asset, paid.amount);
+        let intent = Intent::Unshield { to, text: account.into(), asset, amount };
         let plan = session.wallet.plan_from(&session.info, &scopes, intent, fee)?;
+        check_recipient(&session, &to, &paid).await?;
         warn_of_link(&plan)?;
         let sent = self.pay(&mut session, &plan).await?;
         let standing = self.wait(&mut session, &sent, wait).await?;
@@ -172,19 +64,27 @@ impl Context {
     pub(super) async fn consolidate(
         &self,
         scope: &str,
+        asset: &AssetName,
         fee: &Fee,
         wait: Wait,
     ) -> Result<Output, WalletError> {
         let fee = fee_of(fee)?;
         let mut session = self.session("consolidate", &[scope]).await?;
         let anchor = session.wallet.anchor()?;
-        let notes = session.wallet.spendable(scope, &anchor)?;
+        let asset = session.asset(&asset.asset)?;
+        let notes = session.wallet.spendable(scope, asset, &anchor)?;
         let before = notes.len();
-        let groups = plan::merges(notes, fee)?;
+        let groups = match asset {
+            AssetId::NATIVE => plan::merges(notes, fee)?,
+            _ => {
+                let native = session.wallet.lane(&[scope], AssetId::NATIVE, &anchor)?;
+                plan::pairs(notes, &native, fee)?
+            }
+        };
         let after = before - groups.iter().map(|group| group.len() - 1).sum::<usize>();
         let mut all = Vec::new();
         for notes in groups {
-            let intent = Intent::Consolidate { notes };
+            let intent = Intent::Consolidate { asset, notes };
             let plan = session.wallet.plan(&session.info, scope, intent, fee)?;
             all.push(self.pay(&mut session, &plan).await?);
         }
@@ -230,6 +130,37 @@ fn paying_scopes(spend: &Spend) -> Result<Vec<&str>, WalletError> {
     }
 }
 
+/// Refuses before anything is proved what the chain would refuse: an account that would hold less than it may, or
+/// that the asset's issuer keeps from receiving.
+async fn check_recipient(session: &Session, to: &[u8; 32], paid: &Paid) -> Result<(), WalletError> {
+    let Paid { asset, of, amount } = paid;
+    let accounts = Accounts::of(&session.node).await?;
+    let (held, least) = match asset.id_and_generation() {
+        None => (accounts.state(to, None).await?.free, accounts.existential_deposit().await?),
+        Some((id, _)) => {
+            let held = accounts.asset_account(to, id).await?;
+            if held.blocked {
+                return Err(WalletError::Asset(format!(
+                    "the issuer of {} keeps account {} from receiving it",
+                    of.label,
+                    to_ss58(to)
+                )));
+            }
+            let assets = session.wallet.assets()?;
+            (held.balance, assets.get(asset.to_wire()).map_or(0, |asset| asset.minimum_balance))
+        }
+    };
+    match held.saturating_add(*amount) < least {
+        false => Ok(()),
+        true => Err(WalletError::Asset(format!(
+            "account {} would hold {}, and an account holds at least {}: unshield more",
+            to_ss58(to),
+            of.show(held.saturating_add(*amount)),
+            of.show(least)
+        ))),
+    }
+}
+
 /// Says what a payment from several scopes shows.
 fn warn_of_link(plan: &Plan) -> Result<(), WalletError> {
     if plan.scopes.len() > 1 {
@@ -237,8 +168,9 @@ fn warn_of_link(plan: &Plan) -> Result<(), WalletError> {
         writeln!(
             std::io::stderr().lock(),
             "warning: scopes {} pay together: whoever may see one of them sees this payment, and how much the others \
-             added to it",
-            scopes.join(", ")
+             added to it. What comes back goes to scope {}",
+            scopes.join(", "),
+            scope_name(plan.payer())
         )?;
     }
     Ok(())
@@ -263,30 +195,29 @@ pub(super) fn result(sent: &Sent, standing: Standing, extra: Value) -> Output {
         Standing::Failed => ("failed", None),
         Standing::Superseded => ("superseded", None),
     };
-    let mut object = json!({
+    let object = json!({
         "bundleId": hex0x(&record.bundle_id), "kind": record.kind, "recipient": record.recipient, "scope": record.scope,
-        "scopes": sent.scopes, "amount": units(record.amount), "fee": units(record.fee.into()), "change": units(sent.change), "memo": record.memo,
+        "scopes": sent.scopes, "asset": asset_name(record.asset), "amount": units(record.amount), "fee": units(record.fee.into()),
+        "change": units(sent.change), "feeChange": units(sent.fee_change), "memo": record.memo,
         "state": state, "block": block, "expiry": record.expiry,
         "provedInMs": u64::try_from(sent.proved_in.as_millis()).unwrap_or(u64::MAX),
     });
-    if let (Some(object), Value::Object(extra)) = (object.as_object_mut(), extra) {
-        object.extend(extra);
-    }
     let place = match block {
         Some(block) => format!("{state} in block {block}"),
         None => format!("{state}, valid until block {}", record.expiry),
     };
+    let (amount, recipient) = (sent.of.show(record.amount), &record.recipient);
     let what = match record.kind.as_str() {
-        "consolidate" => format!("Merged notes into one of {}", shj(sent.change)),
-        "move" => format!("Moved {} to your scope at {}", shj(record.amount), record.recipient),
-        "shield" => format!("Shielded {} to {}", shj(record.amount), record.recipient),
-        "unshield" => format!("Unshielded {} to {}", shj(record.amount), record.recipient),
-        _ => format!("Sent {} to {}", shj(record.amount), record.recipient),
+        "consolidate" => format!("Merged notes into one of {}", sent.of.show(sent.change)),
+        "move" => format!("Moved {amount} to your scope at {recipient}"),
+        "shield" => format!("Shielded {amount} to {recipient}"),
+        "unshield" => format!("Unshielded {amount} to {recipient}"),
+        _ => format!("Sent {amount} to {recipient}"),
     };
     let fee =
         if record.fee > 0 { format!(", fee {}", shj(record.fee.into())) } else { String::new() };
     Output {
-        json: object,
+        json: merge(object, extra),
         text: format!("{what}{fee}.\nTransaction {}: {place}.", hex0x(&record.bundle_id)),
     }
 }

@@ -88,7 +88,7 @@ pub fn consent() -> Result<(), WalletError> {
     stdin.lock().read_line(&mut answer).map_err(failed)?;
     match answer.trim() {
         "yes" => Ok(()),
-        _ => Err(WalletError::Input("not confirmed: nothing was shown".into())),
+        _ => Err(WalletError::Input("not confirmed: nothing was done".into())),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `scope` and `viewkey`: sub-ledgers, and what shows them to others.
 
 use super::args::{ScopeCommand, ViewkeyCommand, ViewkeyKind};
-use super::output::{scope_name, Output};
-use super::show::{merge, scope_json, scope_line};
+use super::balance::{scope_json, scope_lines};
+use super::output::{merge, scope_name, Output};
 use super::{name, prompt, Context};
 use crate::error::WalletError;
 use serde_json::{json, Value};
@@ -52,7 +52,7 @@ impl Context {
 
     async fn list_scopes(&self, offline: bool) -> Result<Output, WalletError> {
         let mut wallet = self.opened("scope list", offline).await?;
-        let watching = wallet.watches().is_some();
+        let (assets, watching) = (wallet.assets()?, wallet.watches().is_some());
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for row in wallet.scope_balances()? {
             let own = match watching {
@@ -62,8 +62,11 @@ impl Context {
             let (address, index) =
                 own.map_or((None, None), |own| (Some(own.address), Some(own.index)));
             let shown = address.as_deref().unwrap_or("a viewing key cannot make its addresses");
-            lines.push(format!("{}\n  {shown}", scope_line(&row, watching)));
-            rows.push(merge(scope_json(&row), json!({ "address": address, "index": index })));
+            lines.push(format!("{}\n  {shown}", scope_lines(&row, &assets, watching)));
+            rows.push(merge(
+                scope_json(&row, &assets),
+                json!({ "address": address, "index": index }),
+            ));
         }
         Ok(Output { json: json!({ "scopes": Value::Array(rows) }), text: lines.join("\n") })
     }

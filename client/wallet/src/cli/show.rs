@@ -1,14 +1,13 @@
-//! `address`, `sync`, `balance`, `history`, `info`.
+//! `address`, `sync`, `history`, `info`.
 
-use super::output::{hex0x, printable, scope_name, shj, units, Output};
+use super::balance::{watches, RECEIPTS_ONLY, WATCHED};
+use super::output::{asset_name, hex0x, printable, scope_name, units, Output};
 use super::{name, Context};
-use crate::amount::SYMBOL;
+use crate::assets::AssetList;
 use crate::error::WalletError;
 use crate::history::{self, Entry};
 use crate::keys::ViewingKey;
 use crate::node::{ChainInfo, Node};
-use crate::plan::{Balance, MAX_INPUTS};
-use crate::scope::ScopeBalance;
 use crate::sync::SyncReport;
 use crate::wallet::Wallet;
 use serde_json::{json, Value};
@@ -53,6 +52,12 @@ impl Context {
         let problems = report.problems.iter().map(|problem| {
             json!({ "block": problem.block, "bundleId": hex0x(&problem.bundle_id), "output": problem.output, "what": problem.what })
         });
+        let other_decimals = report.other_decimals.iter().map(|changed| {
+            json!({
+                "asset": asset_name(changed.asset), "label": changed.label, "before": changed.before,
+                "now": changed.now,
+            })
+        });
         Ok(Output {
             json: json!({
                 "tip": report.tip, "finalized": report.finalized, "scanned": report.scanned, "notesFound": report.found,
@@ -60,6 +65,8 @@ impl Context {
                 "rebroadcast": ids(&report.rebroadcast), "expired": ids(&report.expired),
                 "superseded": ids(&report.superseded),
                 "problems": problems.collect::<Vec<_>>(), "nodeBehind": report.behind,
+                "otherDecimals": other_decimals.collect::<Vec<_>>(),
+                "assetsProblem": report.assets_problem.as_ref().map(ToString::to_string),
             }),
             text: describe(&report),
         })
@@ -74,36 +81,12 @@ impl Context {
         Ok(wallet)
     }
 
-    pub(super) async fn balance(&self, offline: bool) -> Result<Output, WalletError> {
-        let wallet = self.opened("balance", offline).await?;
-        let tip = wallet.store().view().tip()?.map(|tip| tip.number);
-        let anchor = wallet.anchor().ok().map(|anchor| anchor.block);
-        let head = json!({ "tip": tip, "anchor": anchor, "watchOnly": watches(&wallet) });
-        if let Some(ViewingKey::Incoming(_)) = wallet.watches() {
-            let (received, receipts) = wallet.received()?;
-            let unknown = json!({
-                "spendable": null, "waiting": null, "inFlight": null, "total": null, "scopes": [],
-                "received": units(received), "receipts": receipts,
-            });
-            let text =
-                format!("Received {} in {receipts} payments. {RECEIPTS_ONLY}", shj(received));
-            return Ok(Output { json: merge(head, unknown), text });
-        }
-        let rows = wallet.scope_balances()?;
-        let total = rows.iter().fold(Balance::default(), |sum, row| sum.plus(&row.balance));
-        let lines = rows.iter().map(|row| scope_line(row, wallet.watches().is_some()));
-        let lines: Vec<String> = lines.collect();
-        let rows: Vec<Value> = rows.iter().map(scope_json).collect();
-        let known = json!({ "scopes": rows, "received": null, "receipts": null });
-        let json = merge(merge(head, known), amounts(&total));
-        Ok(Output { json, text: lines.join("\n") })
-    }
-
     pub(super) async fn history(&self, offline: bool) -> Result<Output, WalletError> {
         let wallet = self.opened("history", offline).await?;
         let entries = history::entries(&wallet)?;
-        let watching = wallet.watches().is_some();
-        let mut lines: Vec<String> = entries.iter().map(|entry| line(entry, watching)).collect();
+        let (assets, watching) = (wallet.assets()?, wallet.watches().is_some());
+        let mut lines: Vec<String> =
+            entries.iter().map(|entry| line(entry, &assets, watching)).collect();
         if lines.is_empty() {
             lines.push("Nothing yet.".into());
         }
@@ -167,51 +150,6 @@ fn node_json(url: &str, info: &ChainInfo) -> Value {
     })
 }
 
-/// What an incoming viewing key cannot tell.
-const RECEIPTS_ONLY: &str =
-    "An incoming viewing key shows receipts only: not what was spent of them, and so no balance.";
-
-/// `incoming` or `full` where the wallet only watches.
-fn watches(wallet: &Wallet) -> Option<&'static str> {
-    wallet.watches().map(ViewingKey::kind)
-}
-
-/// A scope's balance for programs.
-pub(super) fn scope_json(row: &ScopeBalance) -> Value {
-    merge(json!({ "scope": row.scope, "notes": row.notes }), amounts(&row.balance))
-}
-
-/// A scope's balance for people.
-pub(super) fn scope_line(row: &ScopeBalance, watching: bool) -> String {
-    let many =
-        if row.notes > MAX_INPUTS { format!(", in {} notes", row.notes) } else { String::new() };
-    format!(
-        "{}: {} spendable{many}; {} waiting for a finalized anchor; {} in flight",
-        if watching { WATCHED.into() } else { scope_name(&row.scope) },
-        shj(row.balance.spendable),
-        shj(row.balance.waiting),
-        shj(row.balance.in_flight)
-    )
-}
-
-/// The one scope of a watch-only wallet: its label is no part of the key.
-const WATCHED: &str = "watched";
-
-fn amounts(balance: &Balance) -> Value {
-    json!({
-        "spendable": units(balance.spendable), "waiting": units(balance.waiting),
-        "inFlight": units(balance.in_flight), "total": units(balance.total()),
-    })
-}
-
-/// The members of both objects.
-pub(super) fn merge(mut into: Value, from: Value) -> Value {
-    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
-        into.extend(from);
-    }
-    into
-}
-
 fn describe(report: &SyncReport) -> String {
     let mut lines = vec![format!(
         "At block {} (final: {}); {} blocks read, {} notes found.",
@@ -246,6 +184,17 @@ fn warnings(report: &SyncReport) -> Vec<String> {
             hex0x(id)
         ));
     }
+    for changed in &report.other_decimals {
+        lines.push(format!(
+            "The {changed}. No amount of it is paid until you say with --decimals what it has."
+        ));
+    }
+    if let Some(problem) = &report.assets_problem {
+        lines.push(format!(
+            "The list of assets is that of an earlier sync, and only SHJ is paid: {}.",
+            printable(&problem.to_string())
+        ));
+    }
     for problem in &report.problems {
         lines.push(format!(
             "Output {} of transaction {} in block {} was discarded: {}.",
@@ -262,21 +211,22 @@ fn entry_json(entry: &Entry) -> Value {
     let outputs = entry.outputs.iter().map(|output| {
         json!({
             "direction": output.direction, "scope": output.scope, "address": output.address,
-            "amount": units(output.amount), "memo": output.memo,
+            "asset": asset_name(output.asset), "amount": units(output.amount), "memo": output.memo,
         })
     });
     json!({
         "bundleId": hex0x(&entry.bundle_id), "type": entry.what, "state": entry.state, "block": entry.block,
-        "asset": SYMBOL,
+        "asset": asset_name(entry.asset),
         "expiry": entry.expiry, "amount": units(entry.amount), "fee": units(entry.fee.into()), "account": entry.account,
         "outputs": outputs.collect::<Vec<_>>(), "lastError": entry.last_error,
     })
 }
 
-fn line(entry: &Entry, watching: bool) -> String {
+fn line(entry: &Entry, assets: &AssetList, watching: bool) -> String {
+    let show = |asset: u64, units: u128| assets.denomination(asset).show(units);
     let place = entry.block.map_or("-".into(), |block| format!("#{block}"));
-    let mut text =
-        format!("{place:>8}  {:<12} {:<9} {}", entry.what, entry.state, shj(entry.amount));
+    let mut text = format!("{place:>8}  {:<12} {:<9} ", entry.what, entry.state);
+    text += &show(entry.asset, entry.amount);
     if let Some(account) = &entry.account {
         text += &format!("  {} {account}", if entry.what == "shielded" { "from" } else { "to" });
     }
@@ -286,7 +236,12 @@ fn line(entry: &Entry, watching: bool) -> String {
             true => format!("the {WATCHED} scope"),
             false => format!("scope {}", scope_name(&output.scope)),
         });
-        text += &format!("\n{:10}{} {direction} {}", "", shj(output.amount), printable(&party));
+        text += &format!(
+            "\n{:10}{} {direction} {}",
+            "",
+            show(output.asset, output.amount),
+            printable(&party)
+        );
         if let Some(memo) = &output.memo {
             text += &format!("  \"{}\"", printable(memo));
         }

@@ -1,11 +1,14 @@
 //! What the wallet asks of a node, and how answers can fail (docs/protocol §9).
 
 pub mod account;
+mod assets;
 mod block;
 pub mod header;
+pub mod issuance;
 mod rpc;
 mod types;
 
+pub use assets::{fetch_assets, id_and_generation, Asset, AssetPage};
 pub use block::{fetch, BundleEntry, PoolBlock, ServedBlock};
 pub use rpc::RpcNode;
 pub use types::{ChainInfo, Head};
@@ -130,6 +133,13 @@ pub trait Node: Sync {
         from: u32,
         count: u32,
     ) -> impl Future<Output = Result<Vec<ServedBlock>, NodeError>> + Send;
+
+    /// `shoji_assets(from, count)`: assets with these ids, not checked yet; see [`fetch_assets`].
+    fn assets(
+        &self,
+        from: u32,
+        count: u32,
+    ) -> impl Future<Output = Result<AssetPage, NodeError>> + Send;
 
     /// `shoji_submit`: SCALE of a `Submission`.
     fn submit(&self, submission: &[u8]) -> impl Future<Output = Result<(), SubmitError>> + Send;

@@ -1,7 +1,7 @@
 //! A node over JSON-RPC (WebSocket).
 
 use super::account::Accounts;
-use super::{ChainInfo, Node, NodeError, ServedBlock, SubmitError};
+use super::{AssetPage, ChainInfo, Node, NodeError, ServedBlock, SubmitError};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +25,8 @@ const UNDECODABLE: i64 = 9100;
 const ALREADY_IN_POOL: i64 = 9101;
 /// `shoji_submit`: the pool has no room.
 const POOL_FULL: i64 = 9102;
+/// `shoji_submit`: the node had no time to look at it.
+const BUSY: i64 = 9103;
 /// Substrate's pool codes: invalid (1010), unknown validity (1011), temporarily banned (1012), already
 /// imported (1013), too low priority (1014), cycle, not included, unactionable (1015 to 1018).
 const POOL_CODES: core::ops::RangeInclusive<i64> = 1010..=1018;
@@ -152,7 +154,7 @@ fn reason(error: &dyn core::error::Error) -> String {
 }
 
 /// What a returned error says about the transaction; `None` where it is not about it.
-fn refusal(error: &UserError) -> Option<SubmitError> {
+pub(super) fn refusal(error: &UserError) -> Option<SubmitError> {
     let code = i64::from(error.code);
     let data = || {
         error
@@ -164,6 +166,7 @@ fn refusal(error: &UserError) -> Option<SubmitError> {
         ALREADY_IN_POOL | POOL_ALREADY_IMPORTED => return Some(SubmitError::AlreadyKnown),
         UNDECODABLE => "Undecodable".to_string(),
         POOL_FULL => "PoolFull".to_string(),
+        BUSY => "Busy".to_string(),
         _ if RULE_CODES.contains(&code) => {
             let named = data().and_then(|data| data["rule"].as_str().map(str::to_string));
             named.unwrap_or_else(|| format!("rule {}", code - 9000))
@@ -185,6 +188,10 @@ impl Node for RpcNode {
 
     async fn blocks(&self, from: u32, count: u32) -> Result<Vec<ServedBlock>, NodeError> {
         self.query("shoji_blocks", rpc_params![from, count]).await
+    }
+
+    async fn assets(&self, from: u32, count: u32) -> Result<AssetPage, NodeError> {
+        self.query("shoji_assets", rpc_params![from, count]).await
     }
 
     async fn submit(&self, submission: &[u8]) -> Result<(), SubmitError> {
@@ -223,6 +230,11 @@ mod tests {
         assert!(
             matches!(pool, Some(SubmitError::Refused { message, .. }) if message.contains("Inability to pay"))
         );
+        for (code, name) in [(9102, "PoolFull"), (9103, "Busy")] {
+            let text = format!(r#"{{"code": {code}, "message": "submit again", "data": null}}"#);
+            let full = refusal(&error(&text));
+            assert!(matches!(full, Some(SubmitError::Refused { rule, .. }) if rule == name));
+        }
         let undecodable = refusal(&error(r#"{"code": 9100, "message": "x", "data": null}"#));
         assert!(matches!(undecodable, Some(SubmitError::Refused { .. })));
     }

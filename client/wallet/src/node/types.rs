@@ -81,7 +81,7 @@ impl ChainInfo {
             ("anchor window", self.window, WINDOW as u64),
             ("anchor interval", self.anchor_interval, ANCHOR_INTERVAL as u64),
             ("expiry", self.expiry_delta, EXPIRY_DELTA as u64),
-            ("number of decimals", self.token_decimals as u64, crate::amount::DECIMALS as u64),
+            ("number of decimals", self.token_decimals as u64, crate::amount::DECIMALS.into()),
             ("circuit", self.circuit.id as u64, 1),
         ];
         for (what, got, expected) in checks {

@@ -49,6 +49,7 @@ impl Wallet {
             scope: plan.payer().into(),
             kind: plan.kind.into(),
             recipient: plan.recipient.clone(),
+            asset: plan.request.asset.to_wire(),
             amount: plan.amount,
             fee: plan.request.fee,
             memo: plan.memo.clone(),
@@ -74,7 +75,8 @@ impl Wallet {
             Ok(()) | Err(SubmitError::AlreadyKnown) => Ok(()),
             Err(SubmitError::Node(error)) => Err(WalletError::SubmissionUnknown {
                 bundle_id: hex::encode(record.bundle_id),
-                error,
+                extrinsic: record.submission.extrinsic_hash(),
+                error: error.into(),
             }),
             Err(refused) => {
                 self.store_mut()

@@ -1,14 +1,17 @@
 //! Planning: which notes pay, who gets what, and under which key it is recorded (docs/protocol §9.6).
 
+use crate::amount::SYMBOL;
+use crate::assets::Status;
 use crate::build::{self, Anchor, BundleRequest, Payee};
 use crate::error::WalletError;
 use crate::keys::DerivationError;
 use crate::node::{ChainInfo, NodeError};
-use crate::plan::{self, Balance, PlanError};
+use crate::plan::{self, Balance, Lane, PlanError, MAX_INPUTS};
 use crate::store::{NoteRecord, StoreError};
 use crate::tree;
 use crate::wallet::Wallet;
 use shoji_shielded::address::Address;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::CallKind;
 use shoji_shielded::memo::Memo;
 
@@ -25,7 +28,9 @@ pub enum Intent {
         to: Address,
         /// The recipient as the user wrote it.
         text: String,
-        /// Units.
+        /// What is paid.
+        asset: AssetId,
+        /// Units of it.
         amount: u128,
         /// The memo.
         memo: Memo,
@@ -36,12 +41,16 @@ pub enum Intent {
         to: [u8; 32],
         /// The account as the user wrote it.
         text: String,
-        /// Units.
+        /// What is paid.
+        asset: AssetId,
+        /// Units of it.
         amount: u128,
     },
-    /// Merging these notes into one.
+    /// Merging these notes of one asset into one.
     Consolidate {
-        /// The notes.
+        /// What they are of.
+        asset: AssetId,
+        /// The notes, at most two where the fee needs a place beside them.
         notes: Vec<NoteRecord>,
     },
     /// A payment from a public account into the pool.
@@ -52,7 +61,9 @@ pub enum Intent {
         to: Address,
         /// The recipient as the user wrote it.
         text: String,
-        /// Units.
+        /// What is paid.
+        asset: AssetId,
+        /// Units of it.
         amount: u128,
         /// The memo.
         memo: Memo,
@@ -63,10 +74,12 @@ pub enum Intent {
 pub struct Plan {
     /// What is built.
     pub request: BundleRequest,
-    /// Units that come back as change.
+    /// Units of the asset that come back as change.
     pub change: u128,
-    /// Labels of the scopes whose notes are spent, the one that takes the change first; the scope that
-    /// records it in case of a shield.
+    /// Native units that come back of the notes for the fee of a payment of another asset.
+    pub fee_change: u128,
+    /// Labels of the scopes whose notes are spent, the one that takes the change first: the first of which notes
+    /// of the asset are. The scope that records it in case of a shield.
     pub scopes: Vec<String>,
     pub(super) kind: &'static str,
     pub(super) recipient: String,
@@ -114,7 +127,8 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError::Plan`], [`WalletError::UnknownScope`], [`WalletError::WatchOnly`],
-    /// [`WalletError::NotSynced`], [`WalletError::Store`]; [`NodeError::NotFinalizing`].
+    /// [`WalletError::NotSynced`], [`WalletError::Store`]; [`WalletError::Asset`] for a shield or unshield of
+    /// an asset that is not live; [`NodeError::NotFinalizing`].
     pub fn plan_from(
         &self,
         info: &ChainInfo,
@@ -126,32 +140,40 @@ impl Wallet {
         check_finality(info)?;
         scopes.iter().try_for_each(|label| self.check_scope(label))?;
         let anchor = self.anchor()?;
-        let (kind, party, mut name) = match &intent {
-            Intent::Transfer { .. } => (CallKind::Transfer, [0; 32], "transfer"),
-            Intent::Consolidate { .. } => (CallKind::Transfer, [0; 32], "consolidate"),
-            Intent::Unshield { to, .. } => (CallKind::Unshield, *to, "unshield"),
-            Intent::Shield { from, .. } => (CallKind::Shield, *from, "shield"),
-        };
-        let (payee, amount, recipient, notes) = match intent {
-            Intent::Transfer { to, text, amount, memo } => (Some((to, memo)), amount, text, None),
-            Intent::Shield { to, text, amount, memo, .. } => {
-                (Some((to, memo)), amount, text, Some(Vec::new()))
+        let (kind, party, mut name, asset) = match &intent {
+            Intent::Transfer { asset, .. } => (CallKind::Transfer, [0; 32], "transfer", *asset),
+            Intent::Consolidate { asset, .. } => {
+                (CallKind::Transfer, [0; 32], "consolidate", *asset)
             }
-            Intent::Unshield { text, amount, .. } => (None, amount, text, None),
-            Intent::Consolidate { notes } => (None, 0, String::new(), Some(notes)),
+            Intent::Unshield { to, asset, .. } => (CallKind::Unshield, *to, "unshield", *asset),
+            Intent::Shield { from, asset, .. } => (CallKind::Shield, *from, "shield", *asset),
         };
+        if kind != CallKind::Transfer {
+            self.check_live(asset)?;
+        }
         let fee = if kind == CallKind::Shield { 0 } else { fee };
-        let spent = match notes {
-            Some(notes) => notes,
-            None => self.choose(scopes, amount, fee, &anchor)?,
+        let (payee, amount, recipient, spent) = match intent {
+            Intent::Transfer { to, text, amount, memo, .. } => {
+                let spent = self.choose(scopes, asset, Need::Amount(amount), fee, &anchor)?;
+                (Some((to, memo)), amount, text, spent)
+            }
+            Intent::Shield { to, text, amount, memo, .. } => {
+                (Some((to, memo)), amount, text, Vec::new())
+            }
+            Intent::Unshield { text, amount, .. } => {
+                let spent = self.choose(scopes, asset, Need::Amount(amount), fee, &anchor)?;
+                (None, amount, text, spent)
+            }
+            Intent::Consolidate { notes, .. } => {
+                let spent = self.choose(scopes, asset, Need::Merge(notes), fee, &anchor)?;
+                (None, 0, String::new(), spent)
+            }
         };
         let change = match kind {
-            CallKind::Shield => 0,
-            _ => (plan::sum(&spent).checked_sub(amount))
-                .and_then(|rest| rest.checked_sub(fee.into()))
-                .ok_or(PlanError::Overflow)?,
+            CallKind::Shield => Vec::new(),
+            _ => change(&spent, asset, amount, fee).ok_or(PlanError::Overflow)?,
         };
-        let paying = paying(scopes, &spent);
+        let paying = paying(scopes, &spent, asset);
         let payer = keys.scope(paying.first().map_or("", String::as_str))?;
 
         let memo = payee.as_ref().and_then(|(_, memo)| memo.text());
@@ -168,13 +190,19 @@ impl Wallet {
                 }
                 _ => {}
             }
-            outputs.push(Payee { address, value: amount, memo, ovk });
+            outputs.push(Payee { address, asset, value: amount, memo, ovk });
         }
-        if change > 0 {
+        for (asset, value) in change.iter().copied() {
             let address = payer.change_address().map_err(DerivationError)?;
             let ovk = Some(payer.ovk);
-            outputs.push(Payee { address, value: change, memo: Memo::NONE, ovk });
+            outputs.push(Payee { address, asset, value, memo: Memo::NONE, ovk });
         }
+        let back = |of: AssetId| {
+            let back = change.iter().find(|(which, _)| *which == of);
+            back.map_or(0, |(_, value)| *value)
+        };
+        let fee_change = if asset == AssetId::NATIVE { 0 } else { back(AssetId::NATIVE) };
+        let change = back(asset);
         let salt = if spent.is_empty() { build::random_salt()? } else { 0 };
         let path = |note: NoteRecord| {
             let path = tree::path(&self.store().view(), note.position, anchor.size)?;
@@ -184,6 +212,7 @@ impl Wallet {
             genesis: info.genesis_hash,
             kind,
             party,
+            asset,
             amount: if kind == CallKind::Transfer { 0 } else { amount },
             fee,
             anchor,
@@ -191,49 +220,163 @@ impl Wallet {
             outputs,
             salt,
         };
-        Ok(Plan { request, change, scopes: paying, kind: name, recipient, amount, memo })
+        Ok(Plan {
+            request,
+            change,
+            fee_change,
+            scopes: paying,
+            kind: name,
+            recipient,
+            amount,
+            memo,
+        })
     }
 
+    /// Refuses what cannot enter or leave the pool.
+    pub(crate) fn check_live(&self, asset: AssetId) -> Result<(), WalletError> {
+        let status = self.assets()?.status(asset.to_wire());
+        match asset.id_and_generation() {
+            Some((id, generation)) if status != Status::Live => Err(WalletError::Asset(format!(
+                "asset {id} (generation {generation}) is {}: nothing of it enters or leaves the pool",
+                status.name()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Chooses the notes that pay: from the first scope that suffices alone, else from all together.
     fn choose(
         &self,
         scopes: &[&str],
-        amount: u128,
+        asset: AssetId,
+        need: Need,
         fee: u64,
         anchor: &Anchor,
     ) -> Result<Vec<NoteRecord>, WalletError> {
-        let needed = amount.checked_add(fee.into()).ok_or(PlanError::Overflow)?;
-        let balances = self.balances()?;
-        let (mut all, mut total, mut refused) = (Vec::new(), Balance::default(), None);
+        let choose = |scopes: &[&str]| -> Result<Vec<NoteRecord>, WalletError> {
+            let native = self.lane(scopes, AssetId::NATIVE, anchor)?;
+            Ok(match need.clone() {
+                Need::Merge(notes) if asset == AssetId::NATIVE => notes,
+                Need::Merge(mut notes) => {
+                    let room = MAX_INPUTS.saturating_sub(notes.len());
+                    notes.extend(plan::fee_notes(&native, fee, room)?);
+                    notes
+                }
+                Need::Amount(amount) if asset == AssetId::NATIVE => {
+                    plan::choose(&native, amount, fee)?
+                }
+                Need::Amount(amount) => {
+                    plan::choose_two(&self.lane(scopes, asset, anchor)?, &native, amount, fee)?
+                }
+            })
+        };
         for scope in scopes {
-            let notes = self.spendable(scope, anchor)?;
-            let balance = balances.get(*scope).copied().unwrap_or_default();
-            match plan::choose(notes.clone(), needed, fee, balance) {
-                Ok(chosen) => return Ok(chosen),
-                Err(error) => refused = Some(error),
+            match choose(&[scope]) {
+                Err(WalletError::Plan(_)) if scopes.len() > 1 => {}
+                result => return result,
             }
-            all.extend(notes);
-            total = total.plus(&balance);
         }
-        match (refused, scopes.len()) {
-            (Some(error), 1) => Err(error.into()),
-            _ => Ok(plan::choose(all, needed, fee, total)?),
-        }
+        choose(scopes)
     }
 
-    /// The notes of a scope that a payment under `anchor` can spend.
+    /// What these scopes together have of an asset to pay with under `anchor`.
+    ///
+    /// # Errors
+    /// [`WalletError::Store`].
+    pub fn lane(
+        &self,
+        scopes: &[&str],
+        asset: AssetId,
+        anchor: &Anchor,
+    ) -> Result<Lane, WalletError> {
+        let (balances, assets, wire) = (self.balances()?, self.assets()?, asset.to_wire());
+        let of = |scope: &str| balances.get(scope).and_then(|assets| assets.get(&wire));
+        let named =
+            |scope: &str| format!("scope {}", if scope.is_empty() { "default" } else { scope });
+        let option = |name: &str, value: &str, default: &str| match value {
+            _ if value == default => String::new(),
+            _ if value.contains(char::is_whitespace) => format!(" {name} {value:?}"),
+            _ => format!(" {name} {value}"),
+        };
+        let (mut notes, mut balance, mut most) = (Vec::new(), Balance::default(), ("", 0));
+        for scope in scopes {
+            let spendable = self.spendable(scope, asset, anchor)?;
+            if spendable.len() > most.1 {
+                most = (*scope, spendable.len());
+            }
+            notes.extend(spendable);
+            balance = balance.plus(&of(scope).copied().unwrap_or_default());
+        }
+        let elsewhere = balances.keys().find(|scope| {
+            !scopes.contains(&scope.as_str()) && of(scope).is_some_and(|has| has.spendable > 0)
+        });
+        Ok(Lane {
+            notes,
+            balance,
+            denomination: assets.denomination(wire),
+            owner: scopes.iter().map(|scope| named(scope)).collect::<Vec<_>>().join(" and "),
+            merge: format!(
+                "shoji consolidate{}{}",
+                option("--asset", &assets.argument(wire), SYMBOL),
+                option("--scope", most.0, "")
+            ),
+            elsewhere: elsewhere.map(|scope| named(scope)),
+        })
+    }
+
+    /// The notes of a scope and an asset that a payment under `anchor` can spend.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn spendable(&self, scope: &str, anchor: &Anchor) -> Result<Vec<NoteRecord>, StoreError> {
-        Ok(plan::spendable(&self.notes()?, &plan::reserved(&self.pending()?), scope, anchor.size))
+    pub fn spendable(
+        &self,
+        scope: &str,
+        asset: AssetId,
+        anchor: &Anchor,
+    ) -> Result<Vec<NoteRecord>, StoreError> {
+        let reserved = plan::reserved(&self.pending()?);
+        Ok(plan::spendable(&self.notes()?, &reserved, scope, asset, anchor.size))
     }
 }
 
-/// Those of `scopes` whose notes are spent, in the order given; the first where nothing is.
-fn paying(scopes: &[&str], spent: &[NoteRecord]) -> Vec<String> {
-    let pays = |label: &&&str| spent.iter().any(|note| note.scope == **label);
-    let mut paying: Vec<String> =
-        scopes.iter().filter(pays).map(|label| label.to_string()).collect();
+/// What the chosen notes are for, the fee aside.
+#[derive(Clone)]
+enum Need {
+    /// Units to pay.
+    Amount(u128),
+    /// Notes to merge.
+    Merge(Vec<NoteRecord>),
+}
+
+/// What comes back of the notes spent for `amount` of `asset` and a native `fee`: the asset first. `None`
+/// where they do not suffice.
+fn change(
+    spent: &[NoteRecord],
+    asset: AssetId,
+    amount: u128,
+    fee: u64,
+) -> Option<Vec<(AssetId, u128)>> {
+    let of = |asset: AssetId| plan::sum(spent.iter().filter(|note| note.asset == asset.to_wire()));
+    let change = match asset {
+        AssetId::NATIVE => vec![(asset, of(asset).checked_sub(amount)?.checked_sub(fee.into())?)],
+        _ => vec![
+            (asset, of(asset).checked_sub(amount)?),
+            (AssetId::NATIVE, of(AssetId::NATIVE).checked_sub(fee.into())?),
+        ],
+    };
+    Some(change.into_iter().filter(|(_, value)| *value > 0).collect())
+}
+
+/// Those of `scopes` whose notes are spent: those of which notes of the asset are, then those that pay the fee only,
+/// each in the order given; the first where nothing is spent.
+fn paying(scopes: &[&str], spent: &[NoteRecord], asset: AssetId) -> Vec<String> {
+    let spends = |label: &str, paid: bool| {
+        let of = |note: &NoteRecord| (note.asset == asset.to_wire()) == paid;
+        spent.iter().any(|note| note.scope == label && of(note))
+    };
+    let amount = scopes.iter().filter(|label| spends(label, true));
+    let fee = scopes.iter().filter(|label| !spends(label, true) && spends(label, false));
+    let mut paying: Vec<String> = amount.chain(fee).map(|label| label.to_string()).collect();
     if paying.is_empty() {
         paying.extend(scopes.first().map(|label| label.to_string()));
     }

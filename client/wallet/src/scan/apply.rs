@@ -4,7 +4,8 @@ use super::{Changes, Finding, Problem, ScanKeys};
 use crate::error::WalletError;
 use crate::node::{BundleEntry, NodeError, PoolBlock};
 use crate::store::{
-    BlockRow, HistoryRecord, NoteRecord, PendingRecord, PendingState, Received, Sent, Spent, View,
+    add_units, BlockRow, HistoryRecord, NoteRecord, PendingRecord, PendingState, Received, Sent,
+    Spent, Units, View,
 };
 use crate::tree::{Growth, TreeError};
 use shoji_shielded::bundle::{Bundle, CallKind};
@@ -97,10 +98,11 @@ impl Range {
             extrinsic_index: entry.extrinsic_index,
             call: entry.kind.to_byte(),
             party: entry.party,
+            asset: bundle.asset_pub,
             amount: bundle.amount,
             fee: bundle.fee,
             spent: self.spend(block, bundle, id),
-            change: 0,
+            change: Units::new(),
             received: Vec::new(),
             sent: Vec::new(),
         };
@@ -118,15 +120,17 @@ impl Range {
                 Finding::Mismatch { what } => {
                     self.changes.problems.push(Problem { block, bundle_id: id, output, what });
                 }
-                Finding::Sent { scope, address, value, memo } => {
-                    history.sent.push(Sent { scope, address, value, memo: *memo.as_bytes() });
+                Finding::Sent { scope, address, asset, value, memo } => {
+                    let memo = *memo.as_bytes();
+                    history.sent.push(Sent { scope, address, asset, value, memo });
                 }
                 Finding::Note { scope, internal, nk, note } => {
-                    let (value, memo) = (note.note.value, *note.memo.as_bytes());
+                    let (asset, value) = (note.note.asset.to_wire(), note.note.value);
                     if internal {
-                        history.change = history.change.saturating_add(value);
+                        add_units(&mut history.change, asset, value);
                     } else {
-                        history.received.push(Received { scope: scope.clone(), value, memo });
+                        let (scope, memo) = (scope.clone(), *note.memo.as_bytes());
+                        history.received.push(Received { scope, asset, value, memo });
                     }
                     self.changes.found += 1;
                     // With an incoming key alone a spend cannot be seen: there is nothing to keep
@@ -142,8 +146,8 @@ impl Range {
                 }
             }
         }
-        let ours = history.spent > 0
-            || history.change > 0
+        let ours = !history.spent.is_empty()
+            || !history.change.is_empty()
             || !history.received.is_empty()
             || !history.sent.is_empty();
         if ours || self.pending.contains_key(&id) {
@@ -168,12 +172,12 @@ impl Range {
     }
 
     /// Marks the wallet's notes that the bundle spends; returns their units.
-    fn spend(&mut self, block: u32, bundle: &Bundle, id: [u8; 32]) -> u128 {
-        let mut spent: u128 = 0;
+    fn spend(&mut self, block: u32, bundle: &Bundle, id: [u8; 32]) -> Units {
+        let mut spent = Units::new();
         for nullifier in &bundle.nullifiers {
             let Some(note) = self.notes.get_mut(nullifier) else { continue };
             note.spent = Some(Spent { block, bundle_id: id });
-            spent = spent.saturating_add(note.value);
+            add_units(&mut spent, note.asset, note.value);
             self.touched.insert(*nullifier);
         }
         spent

@@ -3,7 +3,6 @@
 use crate::keys::ViewingKey;
 use rayon::prelude::*;
 use shoji_shielded::address::Network;
-use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::{Bundle, Output, OUTPUTS};
 use shoji_shielded::encryption::{
     try_decrypt_batch, try_recover_outgoing, DecryptedNote, Mismatch, PreparedIncomingViewingKey,
@@ -14,10 +13,6 @@ use shoji_shielded::memo::Memo;
 
 /// Bundles that one core decrypts at a time; inversions are shared among their outputs.
 const CHUNK: usize = 16;
-
-/// What is said of a note of another asset than the native one.
-const UNKNOWN_ASSET: &str =
-    "it is a note of an asset that this version does not know: use a newer shoji and 'shoji sync --rescan'";
 
 /// The viewing keys of the scopes that are scanned for. An owner scans with what an auditor of each scope
 /// has, so both see the same.
@@ -64,12 +59,14 @@ pub enum Finding {
         scope: String,
         /// The recipient's address.
         address: String,
+        /// Asset, as on the wire.
+        asset: u64,
         /// Units.
         value: u128,
         /// The memo.
         memo: Memo,
     },
-    /// Decrypts, and is not a note, or none that this version can tell of.
+    /// Decrypts, and is not a note.
     Mismatch {
         /// What does not fit.
         what: String,
@@ -93,7 +90,11 @@ impl ScanKeys {
                 ViewingKey::Full(key) => {
                     side(&key.ivk, &scope, false, Some(key.nk));
                     side(&key.ivk_int, &scope, true, Some(key.nk_int()));
-                    outgoing.push(Outgoing { scope, ovk: key.ovk(), internal: key.ivk_int });
+                    outgoing.push(Outgoing {
+                        scope,
+                        ovk: key.ovk(),
+                        internal: key.ivk_int.clone(),
+                    });
                 }
             }
         }
@@ -132,10 +133,6 @@ impl ScanKeys {
         match incoming {
             Ok(None) => None,
             Err(mismatch) => Some(Finding::Mismatch { what: mismatch.to_string() }),
-            // Its units are not SHJ, and a history without it is better than a false one.
-            Ok(Some((note, _))) if note.note.asset != AssetId::NATIVE => {
-                Some(Finding::Mismatch { what: UNKNOWN_ASSET.into() })
-            }
             Ok(Some((note, key))) => {
                 let Side { scope, internal, nk } = self.sides.get(key)?;
                 let (scope, internal, nk) = (scope.clone(), *internal, *nk);
@@ -151,13 +148,11 @@ impl ScanKeys {
             .outgoing
             .iter()
             .find_map(|from| try_recover_outgoing(&from.ovk, output).map(|sent| (from, sent)))?;
-        if sent.note.asset != AssetId::NATIVE {
-            return None;
-        }
         let change = from.internal.owner(&sent.address.d) == sent.address.owner;
         (!change).then(|| Finding::Sent {
             scope: from.scope.clone(),
             address: sent.address.encode(self.network),
+            asset: sent.note.asset.to_wire(),
             value: sent.note.value,
             memo: sent.memo,
         })

@@ -1,6 +1,8 @@
-//! What everybody can see: which chain, its blocks, and the complete nodes of the commitment tree.
+//! What everybody can see: which chain, its assets and blocks, and the complete nodes of the commitment tree.
 
 use super::{Batch, StoreError, View};
+use crate::node::Asset;
+use codec::{Decode, Encode};
 use rusqlite::OptionalExtension;
 use shoji_shielded::field::{self, Base};
 use shoji_shielded::tree::DEPTH;
@@ -43,7 +45,7 @@ fn array(bytes: Vec<u8>, what: &str) -> Result<[u8; 32], StoreError> {
 }
 
 impl View<'_> {
-    fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(super) fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let mut statement = self.connection.prepare("SELECT value FROM meta WHERE name = ?1")?;
         Ok(statement.query_row([name], |row| row.get(0)).optional()?)
     }
@@ -60,6 +62,16 @@ impl View<'_> {
             genesis: array(genesis, "the genesis hash")?,
             finalized: finalized.unwrap_or(0),
         }))
+    }
+
+    /// The chain's list of assets, as of the last sync.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn assets(&self) -> Result<Vec<Asset>, StoreError> {
+        let Some(bytes) = self.meta("assets")? else { return Ok(Vec::new()) };
+        let damaged = |_| StoreError::Damaged("the list of assets does not decode".into());
+        Vec::decode(&mut bytes.as_slice()).map_err(damaged)
     }
 
     /// The block with this number, if it was scanned and is kept.
@@ -126,7 +138,7 @@ impl View<'_> {
 }
 
 impl Batch<'_> {
-    fn put_meta(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn put_meta(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
         self.connection
             .prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
             .execute((name, value))?;
@@ -140,6 +152,14 @@ impl Batch<'_> {
     pub fn put_chain(&self, chain: &ChainState) -> Result<(), StoreError> {
         self.put_meta("genesis", &chain.genesis)?;
         self.put_meta("finalized", &chain.finalized.to_le_bytes())
+    }
+
+    /// Replaces the chain's list of assets.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn put_assets(&self, assets: &[Asset]) -> Result<(), StoreError> {
+        self.put_meta("assets", &assets.encode())
     }
 
     /// Adds a block.

@@ -1,14 +1,16 @@
 //! The wallet's store: one SQLite file in write-ahead mode.
 //!
 //! Every change of state is one transaction, so a wallet killed at any moment finds the state before
-//! or after it. What the chain shows to everybody (block hashes, tree nodes) is stored plainly; what is
-//! the wallet's own (notes, memos, pending transactions, history, scopes) is sealed row by row
+//! or after it. What the chain shows to everybody (block hashes, tree nodes, assets) is stored plainly; what is
+//! the wallet's own (notes, memos, pending transactions, history, scopes, accepted decimals) is sealed row by row
 //! under a key derived from the wallet's secret, under row names that say nothing. The file alone
-//! tells how many rows there are, and no more. All of it but pending transactions can be rebuilt from the
-//! mnemonic and the chain.
+//! tells how many rows there are, and no more. All of it but pending transactions, labels of scopes and accepted
+//! decimals can be rebuilt from the mnemonic and the chain.
 
 mod chain;
+mod decimals;
 mod lock;
+mod older;
 mod records;
 mod rows;
 mod schema;
@@ -16,8 +18,8 @@ mod schema;
 pub use chain::{BlockRow, ChainState, TreeNode};
 pub use lock::WalletLock;
 pub use records::{
-    HistoryRecord, NoteRecord, PendingRecord, PendingState, Received, ScopeRecord, Sent, Spent,
-    Submission,
+    add_units, HistoryRecord, NoteRecord, PendingRecord, PendingState, Received, ScopeRecord, Sent,
+    Spent, Submission, Units,
 };
 pub use rows::{Batch, Record, View};
 

@@ -1,7 +1,9 @@
 //! What the wallet knows of its own: scopes, notes, pending transactions, history.
 
 use super::Record;
+use crate::node::header;
 use codec::{Decode, Encode};
+use std::collections::BTreeMap;
 
 /// A scope the wallet uses (docs/protocol §2.3).
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -70,6 +72,16 @@ pub enum Submission {
     },
 }
 
+impl Submission {
+    /// Hash of a signed extrinsic, by which nodes know it, hex: made as that of a header is.
+    pub fn extrinsic_hash(&self) -> Option<String> {
+        match self {
+            Submission::Pool(_) => None,
+            Submission::Extrinsic { bytes, .. } => Some(hex::encode(header::hash(bytes))),
+        }
+    }
+}
+
 /// What became of a pending transaction so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum PendingState {
@@ -101,9 +113,11 @@ pub struct PendingRecord {
     pub kind: String,
     /// Recipient as the user wrote it.
     pub recipient: String,
+    /// The asset paid, as on the wire.
+    pub asset: u64,
     /// Units paid.
     pub amount: u128,
-    /// Fee in units, paid from the pool.
+    /// Fee in native units, paid from the pool.
     pub fee: u64,
     /// Memo text, if any.
     pub memo: Option<String>,
@@ -115,6 +129,15 @@ pub struct PendingRecord {
     pub state: PendingState,
     /// Why the node refused it last, if it did.
     pub last_error: Option<String>,
+}
+
+/// Units by asset, each as on the wire.
+pub type Units = BTreeMap<u64, u128>;
+
+/// Adds units of an asset. A node could invent notes of any value; a wrong sum must not become a panic.
+pub fn add_units(units: &mut Units, asset: u64, value: u128) {
+    let sum = units.entry(asset).or_default();
+    *sum = sum.saturating_add(value);
 }
 
 /// One entry of the history: a bundle that is in a block and touches this wallet.
@@ -130,14 +153,16 @@ pub struct HistoryRecord {
     pub call: u8,
     /// Depositor of a shield, recipient of an unshield; zeros for a transfer.
     pub party: [u8; 32],
+    /// Asset of the public amount, as on the wire; 0 for a transfer.
+    pub asset: u64,
     /// Public amount in units.
     pub amount: u128,
-    /// Fee in units.
+    /// Fee in native units.
     pub fee: u64,
-    /// Units of this wallet's notes that it spent.
-    pub spent: u128,
-    /// Units that came back to internal addresses.
-    pub change: u128,
+    /// Units of this wallet's notes that it spent, by asset.
+    pub spent: Units,
+    /// Units that came back to internal addresses, by asset.
+    pub change: Units,
     /// What this wallet received at its external addresses.
     pub received: Vec<Received>,
     /// What this wallet sent, as its outgoing keys show.
@@ -149,6 +174,8 @@ pub struct HistoryRecord {
 pub struct Received {
     /// Label of the scope.
     pub scope: String,
+    /// Asset, as on the wire.
+    pub asset: u64,
     /// Units.
     pub value: u128,
     /// Memo as carried.
@@ -162,6 +189,8 @@ pub struct Sent {
     pub scope: String,
     /// The recipient's address.
     pub address: String,
+    /// Asset, as on the wire.
+    pub asset: u64,
     /// Units.
     pub value: u128,
     /// Memo as carried.

@@ -9,8 +9,8 @@ use shoji_shielded::hash::b256;
 use zeroize::Zeroizing;
 
 /// Plaintexts are padded to a multiple of this many bytes, so that a row's length does not tell whether
-/// there is a memo or how many recipients a payment has.
-const PADDING: usize = 512;
+/// there is a memo, how many recipients a payment has, or how many assets it moves.
+const PADDING: usize = 1_024;
 
 /// A record that is sealed in a table of its own.
 pub trait Record: Encode + Decode {
@@ -85,13 +85,18 @@ impl<'a> View<'a> {
     }
 
     fn open<R: Record>(&self, name: &[u8], sealed: Vec<u8>) -> Result<R, StoreError> {
-        let damaged = |what: &str| StoreError::Damaged(format!("a row of '{}' {what}", R::TABLE));
-        let plaintext = self
-            .keys
-            .seal
-            .open(&Self::context::<R>(name), &Sealed(sealed))
-            .ok_or_else(|| damaged("does not open"))?;
-        R::decode(&mut plaintext.as_slice()).map_err(|_| damaged("does not decode"))
+        self.unseal(&Self::context::<R>(name), sealed)
+            .map_err(|what| StoreError::Damaged(format!("a row of '{}' {what}", R::TABLE)))
+    }
+
+    /// What [`Batch::seal`] sealed in this context; or what is wrong with it.
+    pub(super) fn unseal<T: Decode>(
+        &self,
+        context: &[u8],
+        sealed: Vec<u8>,
+    ) -> Result<T, &'static str> {
+        let plaintext = self.keys.seal.open(context, &Sealed(sealed)).ok_or("does not open")?;
+        T::decode(&mut plaintext.as_slice()).map_err(|_| "does not decode")
     }
 }
 
@@ -106,18 +111,22 @@ impl<'a> Batch<'a> {
     /// [`StoreError`].
     pub fn put<R: Record>(&self, record: &R) -> Result<(), StoreError> {
         let name = self.name::<R>(&record.identity());
-        let mut plaintext = Zeroizing::new(record.encode());
-        let padded = plaintext.len().next_multiple_of(PADDING);
-        plaintext.resize(padded, 0);
-        let context = View::context::<R>(&name);
-        let sealed = self.keys.seal.seal(&context, &plaintext).ok_or(StoreError::Randomness)?;
+        let sealed = self.seal(&View::context::<R>(&name), record)?;
         self.connection
             .prepare(&format!(
                 "INSERT OR REPLACE INTO {} (name, sealed) VALUES (?1, ?2)",
                 R::TABLE
             ))?
-            .execute((&name, &sealed.0))?;
+            .execute((&name, &sealed))?;
         Ok(())
+    }
+
+    /// Pads and seals a value, bound to where it is stored.
+    pub(super) fn seal(&self, context: &[u8], value: &impl Encode) -> Result<Vec<u8>, StoreError> {
+        let mut plaintext = Zeroizing::new(value.encode());
+        let padded = plaintext.len().next_multiple_of(PADDING);
+        plaintext.resize(padded, 0);
+        Ok(self.keys.seal.seal(context, &plaintext).ok_or(StoreError::Randomness)?.0)
     }
 
     /// Removes the record with this identity, if there is one.

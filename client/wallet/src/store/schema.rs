@@ -1,6 +1,6 @@
 //! Tables, their version, and the check that the store belongs to this wallet.
 
-use super::{StoreError, StoreKeys};
+use super::{older, Batch, StoreError, StoreKeys};
 use crate::seal::Sealed;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 /// Name of the store's file in the wallet's directory.
 pub(super) const FILE: &str = "store.sqlite";
 /// Version of the tables and of the records sealed in them.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 const CHECK_CONTEXT: &[u8] = b"shoji wallet store";
 
@@ -34,7 +34,8 @@ const TABLES: &str = "
     CREATE TABLE history (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 ";
 
-/// Sets the connection up, creates the tables in an empty file, and checks version and owner.
+/// Sets the connection up, creates the tables in an empty file, checks version and owner, and brings what an older
+/// wallet wrote up to this version.
 pub(super) fn prepare(
     connection: &mut Connection,
     keys: &StoreKeys,
@@ -56,7 +57,7 @@ pub(super) fn prepare(
                 .execute("INSERT INTO meta (name, value) VALUES ('check', ?1)", [check.0])?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
-        VERSION => {}
+        1 | VERSION => {}
         newer => return Err(StoreError::NewerVersion(newer)),
     }
     let check: Option<Vec<u8>> = transaction
@@ -65,6 +66,9 @@ pub(super) fn prepare(
     let check = check.ok_or_else(|| StoreError::Damaged("its owner check is missing".into()))?;
     if keys.seal.open(CHECK_CONTEXT, &Sealed(check)).is_none() {
         return Err(StoreError::OtherWallet(directory.to_path_buf()));
+    }
+    if version == 1 {
+        older::migrate(&Batch::new(&transaction, keys))?;
     }
     Ok(transaction.commit()?)
 }

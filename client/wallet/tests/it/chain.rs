@@ -9,12 +9,17 @@ use shoji_shielded::field;
 use shoji_shielded::hash::b256;
 use shoji_shielded::tree::Frontier;
 use shoji_wallet::node::header::{hash, DigestItem, Header};
-use shoji_wallet::node::{BundleEntry, ChainInfo, Head, Node, NodeError, ServedBlock, SubmitError};
+use shoji_wallet::node::{
+    Asset, AssetPage, BundleEntry, ChainInfo, Head, Node, NodeError, ServedBlock, SubmitError,
+};
 use std::collections::HashSet;
 use std::sync::Mutex;
 
 /// A bundle with its call and party.
 pub type Call = (CallKind, [u8; 32], Bundle);
+
+/// Makes a page of a list of assets from the id that it begins with.
+pub type ListLie = fn(u32) -> Result<AssetPage, NodeError>;
 
 #[derive(Clone)]
 pub struct Chain {
@@ -47,6 +52,12 @@ pub struct TestNode {
     pub mute: Mutex<bool>,
     /// The nonce of every account.
     pub nonce: Mutex<u64>,
+    /// The chain's list of assets, whatever block is the best.
+    pub assets: Mutex<Vec<Asset>>,
+    /// The id that the next asset takes, where that is beyond those that are there.
+    pub next_id: Mutex<u32>,
+    /// What the node serves instead of a page of that list.
+    pub list_lie: Mutex<Option<ListLie>>,
 }
 
 /// A block with this header and these bundles, under its hash.
@@ -156,6 +167,9 @@ impl TestNode {
             refuse: Mutex::default(),
             mute: Mutex::default(),
             nonce: Mutex::default(),
+            assets: Mutex::default(),
+            next_id: Mutex::default(),
+            list_lie: Mutex::default(),
         }
     }
 
@@ -163,6 +177,7 @@ impl TestNode {
     pub fn copy(&self) -> TestNode {
         let node = TestNode::new();
         *node.chain.lock().unwrap() = self.chain.lock().unwrap().clone();
+        *node.assets.lock().unwrap() = self.assets.lock().unwrap().clone();
         node
     }
 
@@ -203,6 +218,11 @@ impl TestNode {
             .and_then(|()| bundle.check_fee(kind))
             .and_then(|()| bundle.check_expiry(number))
             .map_err(|violation| refused(violation.name()))?;
+        let assets = self.assets.lock().unwrap();
+        let listed = assets.iter().any(|asset| asset.asset == bundle.asset_pub && asset.live);
+        if bundle.asset_pub > 1 && !listed {
+            return Err(refused("InvalidAsset"));
+        }
         if !chain.roots.contains(&bundle.anchor) {
             return Err(refused("UnknownAnchor"));
         }
@@ -268,6 +288,18 @@ impl Node for TestNode {
                 block
             })
             .collect())
+    }
+
+    async fn assets(&self, from: u32, count: u32) -> Result<AssetPage, NodeError> {
+        self.requests.lock().unwrap().push(format!("shoji_assets({from}, {count})"));
+        if let Some(lie) = *self.list_lie.lock().unwrap() {
+            return lie(from);
+        }
+        let all = self.assets.lock().unwrap();
+        let last = all.last().map_or(0, |asset| asset.id() + 1);
+        let page = all.iter().filter(|asset| (from..from + count).contains(&asset.id()));
+        let (next_id, assets) = (last.max(*self.next_id.lock().unwrap()), page.cloned().collect());
+        Ok(AssetPage { next_id, assets })
     }
 
     async fn submit(&self, submission: &[u8]) -> Result<(), SubmitError> {

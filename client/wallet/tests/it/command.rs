@@ -79,7 +79,9 @@ fn bad_input_is_refused_with_its_own_code_before_anything_is_asked_of_a_node() {
     let alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
     let memo = "x".repeat(129);
     let cut = &address[..address.len() - 1];
-    let cases: [(&[&str], &str, &str); 10] = [
+    let mint = ["asset", "mint", "7", "--decimals", "6", "--from", "//Alice"];
+    let create = ["asset", "create", "--symbol", "X", "--decimals", "6", "--from", "//Alice"];
+    let cases: [(&[&str], &str, &str); 17] = [
         (&["send", &address, "0"], "Amount", "zero"),
         (&["send", &address, "0.0000000001"], "Amount", "10 decimals"),
         (&["send", &address, "ten"], "Amount", "not an amount"),
@@ -89,6 +91,13 @@ fn bad_input_is_refused_with_its_own_code_before_anything_is_asked_of_a_node() {
         (&["unshield", &address, "1"], "Address", ""),
         (&["unshield", alice, "0"], "Amount", "zero"),
         (&["shield", "1", "--from", WORDS], "Input", "file:PATH"),
+        (&["send", &address, "0", "--asset", "native"], "Amount", "zero"),
+        (&["send", &address, "1.2.3", "--asset", "7"], "Amount", "not an amount"),
+        (&["send", &address, "1", "--decimals", "6"], "Asset", "9 decimals, not 6"),
+        (&[&mint[..], &["1", "--to", "nobody"]].concat(), "Address", "nobody"),
+        (&[&mint[..], &["0", "--to", "//Bob"]].concat(), "Amount", "zero"),
+        (&[&create[..], &["--min-balance", "0", "--name", "x"]].concat(), "Input", "--min-balance"),
+        (&[&create[..], &["--name", &memo]].concat(), "Input", "at most 50"),
         (&["shield", "1", "--from", "//Alice", "--to", cut], "Address", "mistyped"),
     ];
     for (arguments, code, part) in cases {
@@ -158,7 +167,7 @@ fn a_malformed_mnemonic_makes_no_wallet() {
 #[test]
 fn every_command_has_a_help_text_with_an_example() {
     let base = tempfile::tempdir().unwrap();
-    let commands: [&[&str]; 17] = [
+    let commands: [&[&str]; 27] = [
         &["wallet", "create"],
         &["wallet", "restore"],
         &["wallet", "watch"],
@@ -176,6 +185,16 @@ fn every_command_has_a_help_text_with_an_example() {
         &["info"],
         &["account", "new"],
         &["account", "balance"],
+        &["asset", "list"],
+        &["asset", "info"],
+        &["asset", "create"],
+        &["asset", "set-metadata"],
+        &["asset", "mint"],
+        &["asset", "transfer"],
+        &["asset", "burn"],
+        &["asset", "freeze"],
+        &["asset", "thaw"],
+        &["asset", "destroy"],
     ];
     for command in commands {
         let output = shoji(base.path(), "", &[command, &["--help"]].concat());

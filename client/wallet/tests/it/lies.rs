@@ -1,13 +1,18 @@
 //! Nodes that do not tell the truth (docs/protocol §9.5).
 
+use crate::assets::{funded_with, usdx};
 use crate::chain::{header_of, served, TestNode};
 use crate::support::*;
 use codec::Encode;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::digest::{PoolDigest, ENGINE_ID};
 use shoji_wallet::error::WalletError;
+use shoji_wallet::history::entries;
 use shoji_wallet::node::header::{DigestItem, Header};
 use shoji_wallet::node::{BundleEntry, NodeError, ServedBlock};
+use shoji_wallet::payment::Intent;
 use shoji_wallet::store::BlockRow;
+use shoji_wallet::wallet::Wallet;
 
 /// The chain of `funded(1, &[5 * SHJ])`: the shield is in block 1, block 9 is the best.
 const BEST: u32 = 9;
@@ -39,9 +44,11 @@ fn rebundle(block: &mut ServedBlock, change: impl FnOnce(&mut Vec<BundleEntry>))
     }
 }
 
-/// Offset of the first commitment in a bundle, and of the first nullifier (docs/protocol §6.1).
+/// Offsets in a bundle: of the first commitment and nullifier, of public asset and amount (docs/protocol §6.1).
 const COMMITMENT: usize = 130;
 const NULLIFIER: usize = 34;
+const ASSET: usize = 1_294;
+const AMOUNT: usize = 1_302;
 
 #[tokio::test]
 async fn a_node_that_lies_is_named_and_nothing_of_it_is_stored() {
@@ -141,7 +148,8 @@ async fn a_node_that_lies_is_named_and_nothing_of_it_is_stored() {
 #[tokio::test]
 async fn blocks_that_are_not_those_asked_for_are_malformed_answers() {
     let (_, node) = funded(1, &[5 * SHJ]).await;
-    let answers: [(fn(&mut ServedBlock), &str); 2] = [
+    type Answer = (fn(&mut ServedBlock), &'static str);
+    let answers: [Answer; 2] = [
         (|block| invent(block, |header| header.number += 1), "block 10 where 9 was due"),
         (
             |block| {
@@ -241,6 +249,39 @@ async fn a_false_nullifier_under_a_true_header_is_believed_until_the_chain_is_re
     misled.forget_chain().unwrap();
     sync(&mut misled, &node).await;
     assert_eq!(knowledge(&misled), truth);
+}
+
+#[tokio::test]
+async fn a_false_public_asset_and_amount_change_nothing_of_what_the_notes_say() {
+    let (mut alice, node) = funded_with(1, &[50], &[5 * SHJ]).await;
+    for (asset, amount) in [(usdx(), 20), (AssetId::NATIVE, SHJ)] {
+        let intent = Intent::Unshield { to: [7; 32], text: "account".into(), asset, amount };
+        pay(&mut alice, &node, intent).await.unwrap();
+        node.advance(9);
+        sync(&mut alice, &node).await;
+    }
+    let told = |wallet: &Wallet| -> Vec<_> {
+        let entries = entries(wallet).unwrap().into_iter();
+        entries.map(|entry| (entry.what, entry.asset, entry.amount)).collect()
+    };
+    let (usdx, native) = (usdx().to_wire(), AssetId::NATIVE.to_wire());
+    let truth = [
+        ("shielded", usdx, 50),
+        ("shielded", native, 5 * SHJ),
+        ("unshielded", usdx, 20),
+        ("unshielded", native, SHJ),
+    ];
+    assert_eq!(told(&alice), truth);
+    *node.lie.lock().unwrap() = Some(|block| {
+        for entry in &mut block.bundles {
+            entry.bundle[ASSET..][..8].copy_from_slice(&(99u64 << 32).to_le_bytes());
+            entry.bundle[AMOUNT..][..16].copy_from_slice(&u128::MAX.to_le_bytes());
+        }
+    });
+    let mut misled = wallet(1);
+    sync(&mut misled, &node).await;
+    assert_eq!(told(&misled), truth);
+    assert_eq!(misled.balances().unwrap(), alice.balances().unwrap());
 }
 
 #[tokio::test]

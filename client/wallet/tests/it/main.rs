@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod asset_list;
+mod assets;
 mod chain;
 mod command;
 mod lies;

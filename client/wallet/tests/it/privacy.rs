@@ -1,6 +1,7 @@
 //! What a node, and an observer of the chain, can tell one wallet from another by.
 
 use crate::support::*;
+use shoji_shielded::asset::AssetId;
 use shoji_wallet::payment::Intent;
 
 #[tokio::test]
@@ -88,7 +89,8 @@ async fn two_shields_of_the_same_amount_share_no_dummy() {
     let text = address(&mut alice);
     let to = alice.parse_address(&text).unwrap();
     let memo = shoji_shielded::memo::Memo::NONE;
-    let intent = Intent::Shield { from: DEPOSITOR, to, text, amount: SHJ, memo };
+    let intent =
+        Intent::Shield { from: DEPOSITOR, to, text, asset: AssetId::NATIVE, amount: SHJ, memo };
     let one = plan(&alice, &node, intent.clone()).await.unwrap();
     let two = plan(&alice, &node, intent).await.unwrap();
     assert_ne!(one.request.salt, two.request.salt);

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use shoji_wallet::history::entries;
 use shoji_wallet::keys::KdfCost;
 use shoji_wallet::payment::Intent;
@@ -19,7 +20,12 @@ async fn shield_payment_and_unshield_are_told_alike_by_the_wallet_and_by_its_res
     node.advance(9);
     sync(&mut alice, &node).await;
     sync(&mut bob, &node).await;
-    let intent = Intent::Unshield { to: [7; 32], text: "account".into(), amount: 2 * SHJ };
+    let intent = Intent::Unshield {
+        to: [7; 32],
+        text: "account".into(),
+        asset: AssetId::NATIVE,
+        amount: 2 * SHJ,
+    };
     pay(&mut bob, &node, intent).await.unwrap();
     node.advance(9);
     sync(&mut alice, &node).await;

@@ -3,6 +3,7 @@
 use crate::chain::TestNode;
 use crate::support::*;
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::Bundle;
 use shoji_shielded::encryption::try_recover_outgoing;
 use shoji_wallet::error::WalletError;
@@ -25,7 +26,7 @@ async fn owner() -> (Wallet, TestNode) {
 }
 
 fn held(wallet: &Wallet, scope: &str) -> Balance {
-    wallet.balances().unwrap()[scope]
+    balance_of(wallet, scope, AssetId::NATIVE)
 }
 
 /// The bundle of a submitted payment.
@@ -193,7 +194,14 @@ async fn a_shield_to_oneself_is_recorded_by_the_scope_that_receives() {
     let (rent, payroll) = (rent.unwrap(), payroll.unwrap());
     let to = payroll.external.address(3).unwrap();
     let memo = shoji_shielded::memo::Memo::NONE;
-    let intent = Intent::Shield { from: DEPOSITOR, to, text: String::new(), amount: SHJ, memo };
+    let intent = Intent::Shield {
+        from: DEPOSITOR,
+        to,
+        text: String::new(),
+        asset: AssetId::NATIVE,
+        amount: SHJ,
+        memo,
+    };
     let plan = owner.plan(&info, "rent", intent, 0).unwrap();
     let (bundle, _) = unproven(&owner, &plan);
     let opens = |ovk: &[u8; 32]| {

@@ -2,6 +2,7 @@
 
 use crate::chain::{shield_extrinsic, TestNode};
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::Bundle;
 use shoji_shielded::memo::Memo;
 use shoji_shielded::rules::BASE_FEE;
@@ -41,10 +42,15 @@ pub fn address(wallet: &mut Wallet) -> String {
 }
 
 pub fn transfer(to: &str, amount: u128, memo: &str) -> Intent {
+    transfer_of(AssetId::NATIVE, to, amount, memo)
+}
+
+pub fn transfer_of(asset: AssetId, to: &str, amount: u128, memo: &str) -> Intent {
     let to_address = parse_address(to, Network::Development).unwrap();
     Intent::Transfer {
         to: to_address,
         text: to.into(),
+        asset,
         amount,
         memo: Memo::from_text(memo).unwrap(),
     }
@@ -100,10 +106,21 @@ pub async fn shield(wallet: &mut Wallet, node: &TestNode, amount: u128) {
 
 /// Shields to a scope of the wallet, which may be new to it.
 pub async fn shield_to(wallet: &mut Wallet, node: &TestNode, scope: &str, amount: u128) {
+    shield_of(wallet, node, scope, AssetId::NATIVE, amount).await;
+}
+
+/// As `shield_to`, of any asset.
+pub async fn shield_of(
+    wallet: &mut Wallet,
+    node: &TestNode,
+    scope: &str,
+    asset: AssetId,
+    amount: u128,
+) {
     wallet.follow(node, scope, &mut |_| {}).await.unwrap();
     let text = wallet.address(scope, false).unwrap().address;
     let to = wallet.parse_address(&text).unwrap();
-    let intent = Intent::Shield { from: DEPOSITOR, to, text, amount, memo: Memo::NONE };
+    let intent = Intent::Shield { from: DEPOSITOR, to, text, asset, amount, memo: Memo::NONE };
     let info = node.info().await.unwrap();
     let plan = wallet.plan(&info, scope, intent, BASE_FEE).unwrap();
     let (bundle, id) = unproven(wallet, &plan);
@@ -127,7 +144,11 @@ pub async fn funded(seed: u8, values: &[u128]) -> (Wallet, TestNode) {
 }
 
 pub fn balance(wallet: &Wallet) -> Balance {
-    wallet.balances().unwrap()[""]
+    balance_of(wallet, "", AssetId::NATIVE)
+}
+
+pub fn balance_of(wallet: &Wallet, scope: &str, asset: AssetId) -> Balance {
+    wallet.balances().unwrap()[scope].get(&asset.to_wire()).copied().unwrap_or_default()
 }
 
 pub fn spendable(units: u128) -> Balance {

@@ -170,7 +170,7 @@ async fn a_note_that_does_not_match_its_commitment_is_discarded_and_reported() {
 }
 
 #[tokio::test]
-async fn a_note_of_an_asset_that_the_wallet_does_not_know_is_reported_and_not_counted() {
+async fn a_note_of_an_asset_that_no_list_has_is_shown_by_its_number_and_not_counted_as_shj() {
     let (mut alice, node) = funded(1, &[5 * SHJ]).await;
     let mut bob = wallet(2);
     let text = address(&mut bob);
@@ -186,12 +186,18 @@ async fn a_note_of_an_asset_that_the_wallet_does_not_know_is_reported_and_not_co
     node.pool.lock().unwrap().push((CallKind::Transfer, [0; 32], bundle));
     node.advance(1);
     let report = sync(&mut bob, &node).await;
-    assert_eq!((report.problems.len(), report.found), (3, 0));
-    assert!(report.problems[0].what.contains("asset"), "{:?}", report.problems);
-    assert!(bob.notes().unwrap().is_empty() && bob.history().unwrap().is_empty());
+    assert_eq!((report.problems.len(), report.found), (0, 3));
+    assert_eq!(balance(&bob), Balance::default());
+    let received = balance_of(&bob, "", asset);
+    assert_eq!(received, Balance { waiting: 12 * SHJ, ..Balance::default() });
+    let shown = bob.assets().unwrap().denomination(asset.to_wire()).show(received.waiting);
+    assert_eq!(shown, "12000000000 units of asset#7 (generation 1, not on the chain's list)");
     sync(&mut alice, &node).await;
-    let entry = shoji_wallet::history::entries(&alice).unwrap().pop().unwrap();
-    assert!(entry.outputs.is_empty(), "units of another asset as SHJ: {entry:?}");
+    for (wallet, what) in [(&bob, "received"), (&alice, "sent")] {
+        let entry = shoji_wallet::history::entries(wallet).unwrap().pop().unwrap();
+        let told = (entry.what, entry.asset, entry.amount, entry.outputs.len());
+        assert_eq!(told, (what, asset.to_wire(), 12 * SHJ, 3));
+    }
 }
 
 #[tokio::test]
@@ -209,7 +215,7 @@ async fn a_scope_that_is_added_later_is_searched_from_the_start() {
     assert!(again.rescan && again.address == payroll);
     let report = sync(&mut bob, &node).await;
     assert_eq!(report.found, 1);
-    assert_eq!(bob.balances().unwrap()["2026-Q4/payroll"].spendable, SHJ);
+    assert_eq!(balance_of(&bob, "2026-Q4/payroll", AssetId::NATIVE).spendable, SHJ);
     assert_eq!(balance(&bob).total(), 0);
     // Known now: no second search.
     assert!(!bob.address("2026-Q4/payroll", true).unwrap().rescan);

@@ -4,6 +4,7 @@ use crate::chain::TestNode;
 use crate::support::*;
 use ff::PrimeField;
 use shoji_shielded::address::Network;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::field;
 use shoji_shielded::keys::{FullViewingKey, ScopeKeys};
 use shoji_shielded::point;
@@ -32,7 +33,12 @@ async fn ledger() -> (Wallet, TestNode) {
     }
     node.advance(9);
     sync(&mut owner, &node).await;
-    let intent = Intent::Unshield { to: [7; 32], text: "account".into(), amount: SHJ };
+    let intent = Intent::Unshield {
+        to: [7; 32],
+        text: "account".into(),
+        asset: AssetId::NATIVE,
+        amount: SHJ,
+    };
     pay_from(&mut owner, &node, &["rent"], intent).await;
     node.advance(9);
     sync(&mut owner, &node).await;
@@ -69,7 +75,7 @@ async fn the_incoming_key_of_a_scope_shows_exactly_its_receipts() {
     let (owner, node) = ledger().await;
     let rent = watching(&owner, &node, "rent", false).await;
     assert_eq!(told(&rent), [("received", 10, memo("to scope 'rent'"))]);
-    assert_eq!(rent.received().unwrap(), (10 * SHJ, 1));
+    assert_eq!(rent.received().unwrap(), [(1, (10 * SHJ, 1))].into());
     // Of the change of its spends, and of the spends, nothing; so there is no balance to speak of.
     assert!(rent.notes().unwrap().is_empty());
     assert_eq!(balance(&rent), Balance::default());
@@ -108,7 +114,7 @@ async fn the_full_key_of_a_scope_shows_exactly_its_receipts_spends_and_balance()
     let default = watching(&owner, &node, "", true).await;
     assert_eq!(told(&default), [("received", 5, memo("to scope ''"))]);
     for (watching, scope) in [(&rent, "rent"), (&payroll, "payroll"), (&default, "")] {
-        assert_eq!(balance(watching), owner.balances().unwrap()[scope], "{scope}");
+        assert_eq!(balance(watching), balance_of(&owner, scope, AssetId::NATIVE), "{scope}");
         assert_eq!(watching.scopes().unwrap(), [""]);
     }
     // No two of them have an entry in common but the move, in which both take part.
@@ -132,10 +138,15 @@ async fn a_watch_only_wallet_shows_what_the_owners_scope_shows() {
     sync(&mut other, &node).await;
     pay(&mut other, &node, transfer(&back, 3 * SHJ, "in")).await.unwrap();
     let notes = owner.notes().unwrap().into_iter().filter(|note| note.value == SHJ).collect();
-    pay(&mut owner, &node, Intent::Consolidate { notes }).await.unwrap();
+    pay(&mut owner, &node, Intent::Consolidate { asset: AssetId::NATIVE, notes }).await.unwrap();
     node.advance(9);
     sync(&mut owner, &node).await;
-    let intent = Intent::Unshield { to: [7; 32], text: "account".into(), amount: SHJ };
+    let intent = Intent::Unshield {
+        to: [7; 32],
+        text: "account".into(),
+        asset: AssetId::NATIVE,
+        amount: SHJ,
+    };
     pay(&mut owner, &node, intent).await.unwrap();
     node.advance(2);
     sync(&mut owner, &node).await;
@@ -180,6 +191,7 @@ async fn a_watch_only_wallet_neither_pays_nor_makes_addresses_nor_shows_further(
             from: DEPOSITOR,
             to: watching.parse_address(&to).unwrap(),
             text: to.clone(),
+            asset: AssetId::NATIVE,
             amount: SHJ,
             memo: shoji_shielded::memo::Memo::NONE,
         };

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod assets;
+
+pub use assets::{AssetCommand, AssetName, Metadata, Money, Payment, Signer, Units};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -80,13 +84,14 @@ pub enum Command {
         #[arg(long)]
         offline: bool,
     },
-    /// Move tokens from a public account into the pool. Amount and account are public.
+    /// Move tokens from a public account into the pool. Amount, asset and account are public.
     #[command(
-        after_help = "Example:\n  shoji shield 100 --from //Alice\n  shoji shield 2.5 --from file:/run/secrets/account --to shojidev1... --memo 'rent'"
+        after_help = "Example:\n  shoji shield 100 --from //Alice\n  shoji shield 2.5 --from file:/run/secrets/account --to shojidev1... --memo 'rent'\n  shoji shield 250 --asset USDX#7 --from //Bob"
     )]
     Shield {
-        /// Amount in SHJ.
-        amount: String,
+        /// What is paid.
+        #[command(flatten)]
+        money: Money,
         /// The paying account: a development account (//Alice), or where its secret URI is: file:PATH,
         /// env:NAME, or - for standard input.
         #[arg(long, value_name = "ACCOUNT")]
@@ -106,13 +111,14 @@ pub enum Command {
     },
     /// Pay somebody privately.
     #[command(
-        after_help = "Example:\n  shoji send shojidev1... 12.5 --memo 'for the tea' --wait finalized\n  shoji send shojidev1... 40 --scope rent --scope payroll --link-scopes"
+        after_help = "Example:\n  shoji send shojidev1... 12.5 --memo 'for the tea' --wait finalized\n  shoji send shojidev1... 3 --asset USDX#7\n  shoji send shojidev1... 40 --scope rent --scope payroll --link-scopes"
     )]
     Send {
         /// The recipient's address.
         address: String,
-        /// Amount in SHJ.
-        amount: String,
+        /// What is paid.
+        #[command(flatten)]
+        money: Money,
         /// Text for the recipient.
         #[command(flatten)]
         memo: MemoText,
@@ -123,15 +129,16 @@ pub enum Command {
         #[command(flatten)]
         wait: Wait,
     },
-    /// Pay a public account out of the pool. Amount and account are public.
+    /// Pay a public account out of the pool. Amount, asset and account are public.
     #[command(
-        after_help = "Example:\n  shoji unshield 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 3"
+        after_help = "Example:\n  shoji unshield 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 3\n  shoji unshield 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty 3 --asset USDX#7"
     )]
     Unshield {
         /// The account (SS58).
         account: String,
-        /// Amount in SHJ.
-        amount: String,
+        /// What is paid.
+        #[command(flatten)]
+        money: Money,
         /// Where the money comes from and how fast.
         #[command(flatten)]
         spend: Spend,
@@ -139,9 +146,15 @@ pub enum Command {
         #[command(flatten)]
         wait: Wait,
     },
-    /// Merge notes, three into one, so that larger payments fit into one transaction.
-    #[command(after_help = "Example:\n  shoji consolidate --wait finalized")]
+    /// Merge notes, three into one, so that larger payments fit into one transaction; those of other assets
+    /// than SHJ two into one, beside a note of SHJ for the fee.
+    #[command(
+        after_help = "Example:\n  shoji consolidate --wait finalized\n  shoji consolidate --asset USDX#7"
+    )]
     Consolidate {
+        /// Which asset.
+        #[command(flatten)]
+        asset: AssetName,
         /// Scope whose notes are merged.
         #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
         scope: String,
@@ -171,6 +184,9 @@ pub enum Command {
     /// Public accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Assets that anybody may issue, in public. What is shielded of them is as private as SHJ.
+    #[command(subcommand)]
+    Asset(AssetCommand),
 }
 
 /// Commands about the wallet itself.

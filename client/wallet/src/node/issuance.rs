@@ -1,0 +1,242 @@
+//! Assets in public: balances of accounts, and the signed calls of issuers and holders.
+
+use super::account::{failed, Accounts};
+use super::{rpc, NodeError, SubmitError};
+use codec::Decode;
+use serde::Deserialize;
+use std::time::Duration;
+use subxt::dynamic::Value;
+use subxt::error::{BackendError, ExtrinsicError, RpcError, TransactionEventsError};
+use subxt::rpcs::client::rpc_params;
+use subxt::transactions::TransactionStatus;
+use subxt_signer::sr25519::Keypair;
+
+/// Name of the pallet.
+const PALLET: &str = "Assets";
+/// How long to wait for a block that includes an extrinsic.
+const INCLUSION_TIMEOUT: Duration = Duration::from_secs(120);
+/// Balances asked for at a time.
+const BATCH: usize = 256;
+/// The method that reads several at a time.
+const QUERY: &str = "state_queryStorageAt";
+
+/// What an account holds of an asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetAccount {
+    /// Units.
+    pub balance: u128,
+    /// Whether the issuer keeps it from paying.
+    pub frozen: bool,
+    /// Whether the issuer keeps it from receiving as well.
+    pub blocked: bool,
+}
+
+impl Decode for AssetAccount {
+    /// As `pallet_assets::AssetAccount` begins: the balance, then liquid, frozen or blocked.
+    fn decode<I: codec::Input>(input: &mut I) -> Result<AssetAccount, codec::Error> {
+        let (balance, status) = <(u128, u8)>::decode(input)?;
+        Ok(AssetAccount { balance, frozen: status > 0, blocked: status > 1 })
+    }
+}
+
+/// Where an extrinsic took effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Included {
+    /// The block.
+    pub block: u64,
+    /// Hash of the extrinsic, hex.
+    pub extrinsic: String,
+}
+
+/// What came of a call that is not known to have taken effect.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// Nothing was changed.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// It was handed to the node, and may take effect, or have taken it.
+    #[error("extrinsic 0x{extrinsic}: {reason}")]
+    Unknown {
+        /// Hash of the extrinsic, hex.
+        extrinsic: String,
+        /// What happened.
+        reason: String,
+    },
+}
+
+impl From<NodeError> for CallError {
+    fn from(error: NodeError) -> Self {
+        CallError::Submit(error.into())
+    }
+}
+
+/// An answer of `state_queryStorageAt`: storage keys with their values.
+#[derive(Deserialize)]
+struct StorageChanges {
+    changes: Vec<(String, Option<String>)>,
+}
+
+/// An account as an argument of a call.
+pub fn account_argument(account: &[u8; 32]) -> Value {
+    Value::unnamed_variant("Id", [Value::from_bytes(account)])
+}
+
+impl Accounts {
+    /// What `account` holds of the assets with these ids at the best block, of those alone of which it holds some.
+    ///
+    /// # Errors
+    /// [`NodeError`].
+    pub async fn asset_accounts(
+        &self,
+        account: &[u8; 32],
+        ids: &[u32],
+    ) -> Result<Vec<(u32, AssetAccount)>, NodeError> {
+        let malformed =
+            || NodeError::Malformed { method: QUERY.into(), what: "not a balance".into() };
+        let now = self.now().await?;
+        let address = subxt::storage::dynamic::<(u32, [u8; 32]), Value>(PALLET, "Account");
+        let entry = now.storage().entry(address);
+        let entry = entry.map_err(|error| failed(&self.node, QUERY, &error))?;
+        let mut accounts = Vec::new();
+        for ids in ids.chunks(BATCH) {
+            let key = |id: &u32| {
+                let key = entry.fetch_key((*id, *account));
+                key.map(|key| format!("0x{}", hex::encode(key)))
+            };
+            let keys: Vec<String> = ids
+                .iter()
+                .map(key)
+                .collect::<Result<_, _>>()
+                .map_err(|error| failed(&self.node, QUERY, &error))?;
+            let answer: Vec<StorageChanges> =
+                self.node.query(QUERY, rpc_params![keys.clone()]).await?;
+            for (key, value) in answer.into_iter().flat_map(|answer| answer.changes) {
+                let (Some(value), Some(at)) = (value, keys.iter().position(|asked| *asked == key))
+                else {
+                    continue;
+                };
+                let bytes = hex::decode(value.trim_start_matches("0x")).map_err(|_| malformed())?;
+                let held = AssetAccount::decode(&mut bytes.as_slice()).map_err(|_| malformed())?;
+                accounts.push((ids[at], held));
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// What `account` holds of the asset with this id at the best block.
+    ///
+    /// # Errors
+    /// [`NodeError`].
+    pub async fn asset_account(
+        &self,
+        account: &[u8; 32],
+        id: u32,
+    ) -> Result<AssetAccount, NodeError> {
+        let held = self.asset_accounts(account, &[id]).await?;
+        Ok(held.first().map_or(AssetAccount::default(), |(_, held)| *held))
+    }
+
+    /// What is reserved for an asset until it is destroyed, whose name and symbol have as many bytes together, and what
+    /// has to stay on its issuer's account beside that.
+    ///
+    /// # Errors
+    /// [`NodeError`]; `OtherProtocol` where the chain does not say.
+    pub async fn asset_deposit(&self, text: usize) -> Result<u128, NodeError> {
+        let text = u128::try_from(text).unwrap_or(u128::MAX);
+        let per_byte = self.constant(PALLET, "MetadataDepositPerByte").await?;
+        let mut deposit = per_byte.saturating_mul(text);
+        for name in ["AssetDeposit", "MetadataDepositBase"] {
+            deposit = deposit.saturating_add(self.constant(PALLET, name).await?);
+        }
+        Ok(deposit.saturating_add(self.existential_deposit().await?))
+    }
+
+    /// The id that the next asset takes, as of the best block.
+    ///
+    /// # Errors
+    /// [`NodeError`]; `OtherProtocol` where the chain does not count ids.
+    pub async fn next_asset_id(&self) -> Result<u32, NodeError> {
+        let address = subxt::storage::dynamic::<(), Value>(PALLET, "NextAssetId");
+        let now = self.now().await?;
+        let key = now
+            .storage()
+            .entry(address)
+            .and_then(|entry| entry.fetch_key(()))
+            .map_err(|error| failed(&self.node, "state_getMetadata", &error))?;
+        self.stored(&key, None).await?.ok_or_else(|| {
+            NodeError::OtherProtocol("it does not say which id the next asset takes".into())
+        })
+    }
+
+    /// Signs a call of the assets' pallet, submits it, and waits until it has taken effect in a block.
+    ///
+    /// # Errors
+    /// [`SubmitError::Refused`] with the name of the error where the call failed in its block, or where the
+    /// pool refuses it; [`CallError::Unknown`] where the node took it and stopped telling; [`SubmitError::Node`].
+    pub async fn call(
+        &self,
+        signer: &Keypair,
+        call: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Included, CallError> {
+        let (_, signed) = self.signed(signer, PALLET, call, arguments).await?;
+        let extrinsic = hex::encode(signed.hash());
+        let lost = |reason: String| CallError::Unknown { extrinsic: extrinsic.clone(), reason };
+        let mut progress = signed.submit_and_watch().await.map_err(|error| match &error {
+            ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(
+                RpcError::ClientError(subxt::rpcs::Error::User(user)),
+            )) => rpc::refusal(user).map_or_else(|| lost(error.to_string()), CallError::Submit),
+            _ => lost(error.to_string()),
+        })?;
+        let included = async {
+            loop {
+                match progress.next().await {
+                    Some(Ok(
+                        TransactionStatus::InBestBlock(block)
+                        | TransactionStatus::InFinalizedBlock(block),
+                    )) => return Ok(block),
+                    // Others may have it, or have included it, all the same.
+                    Some(Ok(
+                        TransactionStatus::Error { message }
+                        | TransactionStatus::Invalid { message }
+                        | TransactionStatus::Dropped { message },
+                    )) => return Err(lost(message)),
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => return Err(lost(error.to_string())),
+                    None => return Err(lost("the node stopped telling".into())),
+                }
+            }
+        };
+        let block = tokio::time::timeout(INCLUSION_TIMEOUT, included)
+            .await
+            .map_err(|_| lost("it was in no block after two minutes".into()))??;
+        let number = block.at().await.map_err(|error| lost(error.to_string()))?.block_number();
+        match block.wait_for_success().await {
+            Ok(_) => Ok(Included { block: number, extrinsic }),
+            Err(TransactionEventsError::ExtrinsicFailed(error)) => {
+                let rule = match &error {
+                    subxt::error::DispatchError::Module(module) => module.details_string(),
+                    other => other.to_string(),
+                };
+                let message = format!("{PALLET}.{call} is in block {number} and changed nothing");
+                Err(SubmitError::Refused { rule, code: 0, message }.into())
+            }
+            Err(error) => Err(lost(error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codec::Encode;
+
+    #[test]
+    fn the_account_of_an_asset_is_liquid_frozen_or_blocked() {
+        for (status, frozen, blocked) in [(0, false, false), (1, true, false), (2, true, true)] {
+            let bytes = (7u128, status as u8, 0u8).encode();
+            let held = AssetAccount { balance: 7, frozen, blocked };
+            assert_eq!(AssetAccount::decode(&mut bytes.as_slice()), Ok(held));
+        }
+    }
+}
