@@ -167,26 +167,49 @@ fn hand_written_files_are_short() {
     }
 }
 
+/// The source files of the consensus crates without their tests: path below the root, and text.
+fn consensus_code() -> Vec<(String, String)> {
+    let rooms = ["primitives/", "pallets/", "runtime/"];
+    let name = |path: &Path| {
+        path.strip_prefix(root()).expect("inside the root").to_string_lossy().into_owned()
+    };
+    let code: Vec<_> = files(".rs")
+        .into_iter()
+        .map(|path| (name(&path), path))
+        .filter(|(name, _)| rooms.iter().any(|room| name.starts_with(room)))
+        .filter(|(name, _)| !name.contains("/tests"))
+        .map(|(name, path)| (name, std::fs::read_to_string(path).expect("a source file is UTF-8")))
+        .collect();
+    assert!(code.len() > 10, "only {} consensus files were seen", code.len());
+    code
+}
+
 #[test]
 fn consensus_code_iterates_in_a_fixed_order() {
-    let mut seen = 0;
-    for path in files(".rs") {
-        let room =
-            path.strip_prefix(root()).expect("inside the root").to_string_lossy().into_owned();
-        let consensus = ["primitives/", "pallets/", "runtime/"].iter().any(|p| room.starts_with(p));
-        if !consensus || room.contains("/tests") {
-            continue;
-        }
-        seen += 1;
-        let text = std::fs::read_to_string(&path).expect("a source file is UTF-8");
+    for (name, text) in consensus_code() {
         for word in ["HashMap", "HashSet"] {
             assert!(
                 !text.contains(word),
-                "{room} uses {word}, whose order differs from run to run; use BTreeMap or BTreeSet"
+                "{name} uses {word}, whose order differs from run to run; use BTreeMap or BTreeSet"
             );
         }
     }
-    assert!(seen > 10, "only {seen} consensus files were seen");
+}
+
+#[test]
+fn no_feature_switches_any_consensus_code_but_for_std_and_the_checks_of_try_runtime() {
+    for (name, text) in consensus_code() {
+        for (at, _) in text.match_indices("feature = \"") {
+            let feature = text[at..].split('"').nth(1).unwrap_or_default();
+            // The build of the WASM, crate attributes and re-exports; nothing that decides.
+            let harmless = match feature {
+                "std" => ["/lib.rs", "/build.rs"].iter().any(|file| name.ends_with(file)),
+                "try-runtime" => text[at..].lines().nth(1).is_some_and(|l| l.contains("try_state")),
+                _ => false,
+            };
+            assert!(harmless, "{name}: the feature '{feature}' makes this code another program");
+        }
+    }
 }
 
 #[test]

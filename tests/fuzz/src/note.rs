@@ -9,7 +9,7 @@ use jubjub::{ExtendedPoint, Fr};
 use shoji_shielded::{
     address::Address,
     asset::AssetId,
-    audit::{self, AuditRecord},
+    audit::{self, AuditKey, AuditRecord},
     bundle::Output,
     encryption::{
         try_decrypt, try_decrypt_batch, try_recover_outgoing, DecryptedNote, Mismatch,
@@ -85,8 +85,8 @@ fn audit_words(data: &[u8]) {
     if let Some(record) = AuditRecord::from_words(&words) {
         assert_eq!(record.to_words(), words);
     }
-    let ([a, b, c, d, e, f, ..], k) = (words, words[7]);
-    audit::decrypt(&words, &k, &[a, b, c], &[d, e, f]);
+    let [a, b, c, d, e, f, account, k] = words;
+    audit::decrypt(&words, &AuditKey { k, account }, &[a, b, c], &[d, e, f]);
 }
 
 /// What any output may do to a wallet: nothing, or say a note that is the one on the chain.

@@ -7,7 +7,7 @@ use frame_support::{
     dispatch::{DispatchClass, GetDispatchInfo},
     MAX_EXTRINSIC_DEPTH,
 };
-use pallet_shielded_pool::{Call, Turnstile};
+use pallet_shielded_pool::{Call, Frontier, Turnstile, TurnstileState};
 use shoji_runtime::{
     Balances, Executive, Runtime, RuntimeCall, ShieldedPool, System, UncheckedExtrinsic, SHJ,
 };
@@ -85,8 +85,9 @@ fn include(chain: &mut Chain, extrinsic: &UncheckedExtrinsic) {
     });
     let took_effect = is_pool_call(extrinsic) && result == Ok(Ok(()));
     if !took_effect {
-        assert_eq!(before.0, after.0, "the turnstile moved");
-        assert!(before.1 <= after.1, "tokens left the pool");
+        assert_eq!(before.turnstiles, after.turnstiles, "the turnstile moved");
+        assert!(before.native <= after.native, "tokens left the pool");
+        assert_eq!(before.leaves, after.leaves, "a leaf came from something else than a bundle");
     }
     let general = matches!(extrinsic.preamble, Preamble::General(_));
     if general && is_pool_call(extrinsic) {
@@ -98,10 +99,21 @@ fn is_pool_call(extrinsic: &UncheckedExtrinsic) -> bool {
     matches!(extrinsic.function, RuntimeCall::ShieldedPool(_))
 }
 
-/// What is in the pool by its own count, and on its account.
-fn holdings() -> (Vec<(u64, u16, pallet_shielded_pool::TurnstileState)>, u128) {
-    let pool = ShieldedPool::account_id();
-    (Turnstile::<Runtime>::iter().collect(), Balances::free_balance(pool))
+struct Holdings {
+    /// What is in the pool by its own count.
+    turnstiles: Vec<(u64, u16, TurnstileState)>,
+    /// What is on its account.
+    native: u128,
+    /// How many commitments its tree has.
+    leaves: u64,
+}
+
+fn holdings() -> Holdings {
+    Holdings {
+        turnstiles: Turnstile::<Runtime>::iter().collect(),
+        native: Balances::free_balance(ShieldedPool::account_id()),
+        leaves: Frontier::<Runtime>::get().expect("there from genesis on").next_position(),
+    }
 }
 
 /// A chain after one block, in which native tokens and an asset have been shielded.

@@ -8,6 +8,7 @@ use sp_runtime::{generic::Era, AccountId32, MultiAddress, MultiSignature};
 /// What surrounds a call.
 pub fn extension(nonce: u32, tip: u128) -> TxExtension {
     (
+        pallet_shielded_pool::CheckPoolCall::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),
@@ -31,7 +32,7 @@ pub fn signed(who: &sr25519::Pair, nonce: u32, call: RuntimeCall) -> UncheckedEx
     UncheckedExtrinsic::new_signed(call, address, signature, extension)
 }
 
-/// A general transaction. Without a signer, nonce and tip mean nothing.
+/// A general transaction. Nobody signs nonce and tip; a pool call must have zeros there (docs/protocol §7.2).
 pub fn general(call: RuntimeCall, nonce: u32, tip: u128) -> UncheckedExtrinsic {
     UncheckedExtrinsic::new_transaction(call, extension(nonce, tip))
 }

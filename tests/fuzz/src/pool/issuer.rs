@@ -141,13 +141,18 @@ impl World {
         }
         self.tally.count(format!("issuer's call {what}"));
         assert!(what != 8 || held == 0, "an asset is destroyed with units of it in the pool");
+        let minimum = self.model.assets.get(&id).map_or(u128::MAX, |asset| asset.minimum);
+        let rises = matches!(what, 11 | 17) && amount > minimum;
+        assert!(!rises || held == 0, "a minimum balance locks in what is in the pool");
         if what == 10 {
             self.destroyed(id);
             return;
         }
         let natives = &mut self.model.natives;
         let Some(asset) = self.model.assets.get_mut(&id) else {
-            panic!("call {what} on an asset that is not there");
+            // `pallet_assets` moves nothing of anything, without looking whether there is such an asset.
+            assert!(matches!(what, 1 | 2 | 14 | 16) && amount == 0, "call {what} on no asset");
+            return;
         };
         let holding = |asset: &'_ mut Asset, standing| {
             asset.holders.get_mut(&who).expect("an account").standing = standing;

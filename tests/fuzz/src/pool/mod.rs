@@ -15,8 +15,10 @@ pub mod rules;
 pub mod tally;
 pub mod wrapped;
 
-use pallet_shielded_pool::Call;
-use shoji_runtime::{configs::EXISTENTIAL_DEPOSIT, Runtime, RuntimeCall, UncheckedExtrinsic};
+use pallet_shielded_pool::{Call, NOT_CANONICAL_CODE};
+use shoji_runtime::{
+    configs::EXISTENTIAL_DEPOSIT, Runtime, RuntimeCall, ShieldedPool, UncheckedExtrinsic,
+};
 use shoji_shielded::{
     bundle::CallKind,
     rules::{BASE_FEE, WINDOW},
@@ -229,9 +231,15 @@ impl World {
         let next = self.chain.next_number();
         let expected =
             rules::judge(&self.model, &attempt, next).map_err(|violation| violation.code());
-        // Nonce and tip mean nothing, and make another extrinsic of the same bundle.
-        let call = call_of(&attempt);
-        let extrinsic = extrinsics::general(call, u32::from(more % 4), u128::from(more % 3));
+        // Nonce and tip are signed by nobody: another extrinsic of the same bundle is refused before any rule.
+        let (nonce, tip) = match more % 16 {
+            15 => (u32::from(more % 3), 1 + u128::from(more % 7)),
+            14 => (1 + u32::from(more % 5), 0),
+            _ => (0, 0),
+        };
+        let is_canonical = (nonce, tip) == (0, 0);
+        let expected = if is_canonical { expected } else { Err(NOT_CANONICAL_CODE) };
+        let extrinsic = extrinsics::general(call_of(&attempt), nonce, tip);
         if !self.chain.is_open() && more & 1 == 1 {
             self.validated(&extrinsic, &attempt, expected);
         }
@@ -244,7 +252,8 @@ impl World {
                 self.model.extrinsics.push(true);
                 self.tally.count(attempt.kind.name());
             }
-            Err(error) if self.is_full(&error) && expected.is_ok() => self.tally.count("full"),
+            // Whether there is room is asked before any rule.
+            Err(error) if self.is_full(&error) && is_canonical => self.tally.count("full"),
             Err(TransactionValidityError::Invalid(InvalidTransaction::Custom(code))) => {
                 assert_eq!(expected, Err(code), "a refused bundle");
                 self.tally.count(format!("refused by rule {code}"));
@@ -264,7 +273,7 @@ impl World {
         let next = u64::from(self.chain.next_number());
         let validity = self.chain.validate(extrinsic).map(|valid| {
             let ValidTransaction { priority, requires, provides, longevity, propagate } = valid;
-            assert_eq!(priority, (bundle.fee / BASE_FEE) << 32);
+            assert_eq!(priority, ShieldedPool::priority(BASE_FEE) / BASE_FEE * bundle.fee);
             assert_eq!((requires.len(), provides.len(), propagate), (0, 3, true));
             assert_eq!(longevity, (u64::from(bundle.expiry) + 1 - next).min(64));
         });

@@ -193,7 +193,7 @@ fn runtime_call() -> Vec<Seed> {
         for mode in [1, 2, 4] {
             seeds.push((format!("pool_call_{index}_{mode}"), call(mode, right.clone())));
         }
-        let extrinsic = extrinsics::general(right.clone(), 3, 4).encode();
+        let extrinsic = extrinsics::general(right.clone(), 0, 0).encode();
         // Without its length, which the target puts back.
         let length = extrinsic.len() - codec::Compact::<u32>::decode_length(&extrinsic);
         seeds.push((

@@ -169,6 +169,12 @@ fn wrapped() -> Seed {
     for more in [0, 1, 2, 3, 4, 7] {
         records.push(Record { units: 0, more, ..bundle(WRAPPED, 1, NATIVE, 4) });
     }
+    // Another nonce, another tip.
+    for more in [14, 15] {
+        for kind in [TRANSFER, UNSHIELD] {
+            records.push(Record { more: LATER | more, ..bundle(kind, 2, NATIVE, LEAST) });
+        }
+    }
     after_funding("wrapped", records)
 }
 
@@ -327,10 +333,10 @@ fn poor() -> Seed {
     after_funding("poor", records)
 }
 
-/// A minimum that rises while all of the asset is in the pool, and one that falls to nothing.
+/// A minimum that is to rise while all of the asset is in the pool, and one that falls, to nothing in the end.
 fn minimum() -> Seed {
     let records = [
-        Record { who: 1, ..issue(0, 3, 1, LEAST) },
+        Record { who: 1, ..issue(0, 3, 1, THOUSANDS) },
         issue(1, 3, 2, THOUSANDS),
         bundle(SHIELD, 2, 5, ALL),
         close(),
@@ -338,7 +344,7 @@ fn minimum() -> Seed {
         bundle(UNSHIELD, 2, 5, ALL),
         issue(17, 3, 2, TOO_LITTLE),
         bundle(UNSHIELD, 2, 5, ALL),
-        issue(11, 3, 2, HALF),
+        issue(11, 3, 5, ALL),
         bundle(UNSHIELD, 2, 5, HALF),
         Record { who: 2, ..issue(14, 3, 4, HALF) },
         Record { who: 2, ..issue(14, 3, 4, ALL) },
