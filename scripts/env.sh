@@ -27,7 +27,7 @@ die() { printf '\033[1;31merror:\033[0m %s\n' "$*" >&2; exit 1; }
 
 # The one build everybody shares: binaries now, tests with the same profile and features later.
 build() {
-    say "building (the first time on a machine takes about an hour on two cores)"
+    say "building (the first time on a machine takes about half an hour on two cores)"
     (cd "$SHOJI_ROOT" && cargo build --release --workspace --bins --locked)
 }
 
