@@ -90,14 +90,16 @@ def field():
         })
     for sk, t in ((bytes(32), b"\x00"), (b"\xff" * 32, b"\x11"), (stream.take(32), b""), (stream.take(32), b"\x04")):
         vectors.append({"kind": "prf_expand", "sk": sk.hex(), "t": t.hex(), "output": prf_expand(sk, t).hex()})
-    seed = b"Shoji development parameters: circuit 1 version 1"
-    for n, name in enumerate(("alpha", "beta", "gamma", "delta", "tau")):
+    for circuit in (1, 2):
         # docs/protocol §8.3
-        vectors.append({
-            "kind": "development_parameter",
-            "name": name,
-            "element": hexed(wide_element(b512("ShojiDevParams__", seed + bytes([n])))),
-        })
+        seed = b"Shoji development parameters: circuit %d version 1" % circuit
+        for n, name in enumerate(("alpha", "beta", "gamma", "delta", "tau")):
+            vectors.append({
+                "kind": "development_parameter",
+                "circuit": circuit,
+                "name": name,
+                "element": hexed(wide_element(b512("ShojiDevParams__", seed + bytes([n])))),
+            })
     return {
         "description": "Canonical encodings, wide reduction, arithmetic of F, personalised BLAKE2b, and the "
         "toxic values of the development parameters (§8.3).",

@@ -11,6 +11,7 @@ import pathlib
 
 import cases_chain
 import cases_crypto
+import cases_grant
 import cases_wallet
 
 FILES = {
@@ -29,6 +30,7 @@ FILES = {
     "transfer": cases_chain.transfer_vectors,
     "bundle": cases_chain.bundle_vectors,
     "digest": cases_chain.digest_vectors,
+    "grants": cases_grant.grant_vectors,
 }
 
 

@@ -30,6 +30,8 @@ DOMAINS = {
     "H_AUDIT": ("audit-key", 1, 1),
     "H_ACCOUNT": ("account", 3, 1),
     "S_AUDIT": ("audit-stream", 8, 8),
+    "H_GRANT": ("grant-address", 7, 1),
+    "S_GRANT": ("grant-stream", 3, 8),
 }
 
 

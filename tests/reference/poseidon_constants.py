@@ -43,6 +43,8 @@ DOMAINS = [
     ("AuditKey", "audit-key", 1),
     ("Account", "account", 3),
     ("AuditStream", "audit-stream", 8),
+    ("GrantAddress", "grant-address", 7),
+    ("GrantStream", "grant-stream", 3),
 ]
 
 

@@ -5,6 +5,7 @@
 """
 
 import copy
+import dataclasses
 import json
 import sys
 import unittest
@@ -16,11 +17,13 @@ import audit
 import bech32m
 import bundle
 import cases_chain
+import cases_grant
 import chacha20poly1305 as aead
 import digest
 import encryption
 import field
 import generate
+import grants
 import jubjub
 import keys
 import notes
@@ -381,6 +384,57 @@ class Vectors(unittest.TestCase):
             error = bundle.first_failure(b, genesis, v["call"], raw(v["party"]))
             self.assertEqual(error, v.get("error"), v["name"])
             self.assertEqual(v["valid"], error is None)
+
+
+class Grants(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.made = cases_grant.cases()
+
+    def test_shapes(self):
+        for case in self.made:
+            length = 618 if case.grant.hidden else 661
+            self.assertEqual(len(case.grant.encode()), length, case.name)
+            redjubjub.verify(case.grant.rk, case.grant.hash(cases_grant.GENESIS), case.grant.signature)
+            # The owner's wallet opens its grant by the words alone.
+            pads = grants.stream(grants.ephemeral_secret(case.owner_sk, case.grant.rk) * case.pk, case.ctx)
+            self.assertEqual([(c - s) % R for c, s in zip(case.grant.words, pads)], case.message)
+        for values in ("epk", "rk", "revocation_key"):
+            self.assertEqual(len({getattr(case.grant, values) for case in self.made}), len(self.made))
+
+    def test_what_vectors_cannot_write(self):
+        """Witnesses that no typed implementation can even hold."""
+        case = next(case for case in self.made if case.name == "full, hidden, audited")
+        kind, hidden = case.public[1:3]
+
+        def failing(**changes):
+            witness = dataclasses.replace(case.witness, **changes)
+            return grants.failures(witness, grants.derived(witness, kind, hidden, case.pk, case.ctx))
+
+        self.assertEqual(failing(b=2), ["G2"])
+        self.assertEqual(failing(alpha=2**252), ["G1"])
+        self.assertEqual(failing(esk=2**252), ["G6"])
+        self.assertEqual((failing(alpha=5 + S), failing(esk=5 + S)), ([], []))
+        # Any d and any base are proven of a hidden address, and do not open.
+        for changes in ({"d": 2**88}, {"g_d": jubjub.G.affine()}):
+            self.assertEqual(failing(**changes), [])
+            witness = dataclasses.replace(case.witness, **changes)
+            public = grants.derived(witness, kind, hidden, case.pk, case.ctx)
+            grant = dataclasses.replace(case.grant, target=field.encode(public[0]), words=public[7:13])
+            with self.assertRaises(Refused):
+                grant.open(cases_grant.GENESIS, case.x)
+
+    def test_the_alias_of_a_decryption_scalar(self):
+        case = next(case for case in self.made if case.name == "incoming, stated")
+        ak, nk = jubjub.Point(*case.witness.ak), 0
+        while (dec := poseidon.h("H_DEC", keys.incoming(ak, nk, 0))) + R >= 2**255:
+            nk += 1
+        honest = dataclasses.replace(case.witness, nk=nk)
+        alias = dataclasses.replace(honest, dec=dec + R)
+        statement = [grants.derived(w, 0, 0, case.pk, case.ctx) for w in (honest, alias)]
+        self.assertEqual(grants.failures(honest, statement[0]), [])
+        self.assertNotEqual(*statement)
+        self.assertEqual(grants.failures(alias, statement[1]), ["G4"])
 
 
 class Encodings(unittest.TestCase):

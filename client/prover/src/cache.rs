@@ -2,7 +2,7 @@
 //! sees half of one.
 
 use crate::{
-    development::{development_parameters, pinned_hash},
+    development::{development_parameters, ParameterSet},
     generate::TICK,
     key::{decode_checked_parameters, encode_parameters, hash_parameters},
     ParameterError, Parameters, Progress,
@@ -19,10 +19,6 @@ use std::{
 
 /// The environment variable that names the parameter directory.
 pub const DIR_VARIABLE: &str = "SHOJI_PARAMS_DIR";
-
-const FILE_PREFIX: &str = "transfer-v1-development-";
-const LOCK_NAME: &str = "transfer-v1-development.lock";
-const PARTIAL_PREFIX: &str = "transfer-v1-development.partial-";
 
 const MAKE_AGAIN: &str = "Delete it: it will be made again";
 const GET_AGAIN: &str = "Get it again from where it was published";
@@ -41,10 +37,15 @@ fn dir_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, Para
         .ok_or(ParameterError::NoDirectory)
 }
 
-/// The development parameter file in a directory. Its name begins the hash that it must have: parameters of an
-/// earlier circuit in the same directory are another file, not a damaged one.
-pub fn parameter_file(dir: &Path) -> PathBuf {
-    dir.join(format!("{FILE_PREFIX}{}.params", &pinned_hash()[..16]))
+/// The file of a circuit's development parameters in a directory. Its name begins the hash that it must have:
+/// parameters of an earlier version in the same directory are another file, not a damaged one.
+pub fn parameter_file(dir: &Path, set: ParameterSet) -> PathBuf {
+    dir.join(format!("{}-{}.params", set.name(), &set.pinned_hash()[..16]))
+}
+
+/// How the names of files begin that are being written.
+fn partial_prefix(set: ParameterSet) -> String {
+    format!("{}.partial-", set.name())
 }
 
 /// Reads a parameter file that must exist and have the stated hash.
@@ -57,32 +58,36 @@ pub(crate) fn read_published(
     parameters.ok_or_else(|| ParameterError::Missing { path: path.into() })
 }
 
-/// The development parameters: read from `dir`, or made and written there. Several processes may do
-/// so at once; one works, the others wait for it.
+/// The development parameters of a circuit: read from `dir`, or made and written there. Several
+/// processes may do so at once; one works, the others wait for it.
 pub(crate) fn load_development(
     dir: &Path,
+    set: ParameterSet,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parameters, ParameterError> {
-    let path = parameter_file(dir);
-    if let Some(parameters) = read(&path, pinned_hash(), MAKE_AGAIN, progress)? {
+    let (path, pinned_hash) = (parameter_file(dir, set), set.pinned_hash());
+    if let Some(parameters) = read(&path, pinned_hash, MAKE_AGAIN, progress)? {
         return Ok(parameters);
     }
     let directory_error = |source| ParameterError::Directory { path: dir.into(), source };
     fs::create_dir_all(dir).map_err(directory_error)?;
     // Held until this function returns; the system releases it if the process dies.
-    let _lock = lock(&dir.join(LOCK_NAME), progress).map_err(directory_error)?;
-    if let Some(parameters) = read(&path, pinned_hash(), MAKE_AGAIN, progress)? {
+    let lock_file = dir.join(format!("{}.lock", set.name()));
+    let _lock = lock(&lock_file, progress).map_err(directory_error)?;
+    if let Some(parameters) = read(&path, pinned_hash, MAKE_AGAIN, progress)? {
         return Ok(parameters);
     }
-    remove_partial_files(dir).map_err(directory_error)?;
-    let parameters = development_parameters(progress)?;
+    remove_partial_files(dir, set).map_err(directory_error)?;
+    let parameters = development_parameters(set, progress)?;
     let bytes = encode_parameters(&parameters);
     let found = hash_parameters(&bytes);
-    if found != pinned_hash() {
-        return Err(ParameterError::NotReproduced { expected: pinned_hash().into(), found });
+    if found != pinned_hash {
+        return Err(ParameterError::NotReproduced { expected: pinned_hash.into(), found });
     }
     progress(Progress::Writing);
-    write_whole(dir, &path, &bytes).map_err(|source| ParameterError::Write { path, source })?;
+    let partial = dir.join(format!("{}{}", partial_prefix(set), process::id()));
+    write_whole(dir, &partial, &path, &bytes)
+        .map_err(|source| ParameterError::Write { path, source })?;
     Ok(parameters)
 }
 
@@ -136,25 +141,24 @@ fn lock(path: &Path, progress: &mut dyn FnMut(Progress)) -> io::Result<File> {
 }
 
 /// Removes what processes that died while writing left behind. Called with the lock held.
-fn remove_partial_files(dir: &Path) -> io::Result<()> {
+fn remove_partial_files(dir: &Path, set: ParameterSet) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(PARTIAL_PREFIX) {
+        if entry.file_name().to_string_lossy().starts_with(&partial_prefix(set)) {
             fs::remove_file(entry.path())?;
         }
     }
     Ok(())
 }
 
-/// Writes a file under another name, makes sure it is on disk, and renames it.
-fn write_whole(dir: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial = dir.join(format!("{PARTIAL_PREFIX}{}", process::id()));
-    let mut file = File::create(&partial)?;
+/// Writes a file under the name `partial`, makes sure it is on disk, and renames it.
+fn write_whole(dir: &Path, partial: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(partial)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
-    if let Err(error) = written.and_then(|()| fs::rename(&partial, path)) {
+    if let Err(error) = written.and_then(|()| fs::rename(partial, path)) {
         // Best effort: the next process removes it otherwise.
-        fs::remove_file(&partial).ok();
+        fs::remove_file(partial).ok();
         return Err(error);
     }
     File::open(dir)?.sync_all()
@@ -183,9 +187,13 @@ mod tests {
     fn a_file_appears_whole_and_leaves_nothing_beside_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file");
-        fs::write(dir.path().join(format!("{PARTIAL_PREFIX}1")), b"half").unwrap();
-        remove_partial_files(dir.path()).unwrap();
-        write_whole(dir.path(), &path, b"whole").unwrap();
+        let [own, others] = ParameterSet::ALL.map(|set| dir.path().join(partial_prefix(set) + "1"));
+        fs::write(&own, b"half").unwrap();
+        fs::write(&others, b"half").unwrap();
+        // Another circuit's has a lock of its own.
+        remove_partial_files(dir.path(), ParameterSet::Transfer).unwrap();
+        assert!(!own.exists() && others.exists());
+        write_whole(dir.path(), &others, &path, b"whole").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"whole");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
@@ -193,7 +201,7 @@ mod tests {
     #[test]
     fn a_lock_is_waited_for() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(LOCK_NAME);
+        let path = dir.path().join("lock");
         let mut held = Some(lock(&path, &mut |_| panic!("nobody else holds it")).unwrap());
         let mut waits = 0;
         lock(&path, &mut |progress| {

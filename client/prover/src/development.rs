@@ -1,47 +1,114 @@
-//! The development parameters (docs/protocol §8.3).
+//! The circuits that there are parameters for, and their development parameters (docs/protocol
+//! §8.3).
 
-use crate::{generate::generate, setup::ToxicValues, ParameterError, Parameters, Progress};
+use crate::{
+    generate::generate,
+    setup::{make, ToxicValues},
+    ParameterError, Parameters, Progress,
+};
+use bellman::SynthesisError;
+use shoji_circuits::{measure::Measure, GrantCircuit, TransferCircuit};
+use shoji_proofs::{GRANT_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS};
 use shoji_shielded::{
     field::{from_wide, Base},
     hash::b512,
 };
 
-/// The public seed. Whoever reads this can counterfeit on a chain that accepts these parameters; a
-/// chain spec that does not declare itself a development chain refuses them.
-const SEED: &[u8] = b"Shoji development parameters: circuit 1 version 1";
-
-/// BLAKE2b-512 of the parameter file, in hex.
-const PINNED_HASH: &str = include_str!("../keys/transfer-v1-development.hash");
-
-/// The pinned BLAKE2b-512 hash of the development parameter file, in lower-case hex.
-pub fn pinned_hash() -> &'static str {
-    PINNED_HASH.trim_end()
+/// The circuit that parameters are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterSet {
+    /// The transfer circuit, version 1 (docs/protocol §5).
+    Transfer,
+    /// The grant circuit, version 1 (docs/protocol §10.4).
+    Grant,
 }
 
-/// Makes the development parameters: the same on every machine.
+impl ParameterSet {
+    /// Every circuit.
+    pub const ALL: [ParameterSet; 2] = [ParameterSet::Transfer, ParameterSet::Grant];
+
+    /// How files of its development parameters are named, without what the name ends in.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ParameterSet::Transfer => "transfer-v1-development",
+            ParameterSet::Grant => "grant-v1-development",
+        }
+    }
+
+    /// The public seed. Whoever reads this can counterfeit on a chain that accepts these parameters;
+    /// a chain spec that does not declare itself a development chain refuses them.
+    const fn seed(self) -> &'static [u8] {
+        match self {
+            ParameterSet::Transfer => b"Shoji development parameters: circuit 1 version 1",
+            ParameterSet::Grant => b"Shoji development parameters: circuit 2 version 1",
+        }
+    }
+
+    /// The pinned BLAKE2b-512 hash of the development parameter file, in lower-case hex.
+    pub fn pinned_hash(self) -> &'static str {
+        let file = match self {
+            ParameterSet::Transfer => include_str!("../keys/transfer-v1-development.hash"),
+            ParameterSet::Grant => include_str!("../keys/grant-v1-development.hash"),
+        };
+        file.trim_end()
+    }
+
+    /// Public inputs of the circuit.
+    pub const fn public_inputs(self) -> usize {
+        match self {
+            ParameterSet::Transfer => TRANSFER_PUBLIC_INPUTS,
+            ParameterSet::Grant => GRANT_PUBLIC_INPUTS,
+        }
+    }
+
+    /// The size and the identity of the circuit.
+    pub fn measure(self) -> Result<Measure, SynthesisError> {
+        match self {
+            ParameterSet::Transfer => Measure::of(TransferCircuit::blank()),
+            ParameterSet::Grant => Measure::of(GrantCircuit::blank()),
+        }
+    }
+
+    /// The parameters of the circuit under toxic values.
+    pub(crate) fn make(self, toxic: &ToxicValues) -> Result<Parameters, SynthesisError> {
+        match self {
+            ParameterSet::Transfer => make(TransferCircuit::blank(), toxic),
+            ParameterSet::Grant => make(GrantCircuit::blank(), toxic),
+        }
+    }
+
+    fn toxic_values(self) -> ToxicValues {
+        let value = |n: u8| -> Base { from_wide(&b512(b"ShojiDevParams__", &[self.seed(), &[n]])) };
+        ToxicValues {
+            alpha: value(0),
+            beta: value(1),
+            gamma: value(2),
+            delta: value(3),
+            tau: value(4),
+        }
+    }
+}
+
+/// Makes the development parameters of a circuit: the same on every machine.
 pub fn development_parameters(
+    set: ParameterSet,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parameters, ParameterError> {
-    generate(&toxic_values(), progress)
-}
-
-fn toxic_values() -> ToxicValues {
-    let value = |n: u8| -> Base { from_wide(&b512(b"ShojiDevParams__", &[SEED, &[n]])) };
-    ToxicValues { alpha: value(0), beta: value(1), gamma: value(2), delta: value(3), tau: value(4) }
+    generate(set, &set.toxic_values(), progress)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{encode_parameters, hash_parameters};
-    use bls12_381::{Bls12, G1Projective, G2Projective};
-    use shoji_circuits::TransferCircuit;
+    use bellman::Circuit;
+    use bls12_381::{Bls12, G1Projective, G2Projective, Scalar};
 
-    #[test]
-    fn the_pinned_parameters_are_those_of_the_groth16_crate() {
-        let ToxicValues { alpha, beta, gamma, delta, tau } = &toxic_values();
+    /// The hash of the parameters that the groth16 crate makes.
+    fn hash_of_theirs<C: Circuit<Scalar>>(set: ParameterSet, circuit: C) -> String {
+        let ToxicValues { alpha, beta, gamma, delta, tau } = &set.toxic_values();
         let parameters = groth16::generate_parameters::<Bls12, _>(
-            TransferCircuit::blank(),
+            circuit,
             G1Projective::generator(),
             G2Projective::generator(),
             *alpha,
@@ -50,6 +117,14 @@ mod tests {
             *delta,
             *tau,
         );
-        assert_eq!(hash_parameters(&encode_parameters(&parameters.unwrap())), pinned_hash());
+        hash_parameters(&encode_parameters(&parameters.unwrap()))
+    }
+
+    #[test]
+    fn the_pinned_parameters_are_those_of_the_groth16_crate() {
+        let transfer = hash_of_theirs(ParameterSet::Transfer, TransferCircuit::blank());
+        assert_eq!(transfer, ParameterSet::Transfer.pinned_hash());
+        let grant = hash_of_theirs(ParameterSet::Grant, GrantCircuit::blank());
+        assert_eq!(grant, ParameterSet::Grant.pinned_hash());
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong with parameters and proofs.
 
 use bellman::SynthesisError;
-use shoji_circuits::StatementError;
+use shoji_circuits::{GrantStatementError, StatementError};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -89,6 +89,9 @@ pub enum ProveError {
     /// The statement is not true for this witness.
     #[error("there is nothing to prove: {0}")]
     Statement(#[from] StatementError),
+    /// The statement of a grant is not true for this witness.
+    #[error("there is nothing to prove: {0}")]
+    GrantStatement(#[from] GrantStatementError),
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(String),

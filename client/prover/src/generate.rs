@@ -1,13 +1,9 @@
-//! Making Groth16 parameters for the transfer circuit.
+//! Making Groth16 parameters.
 
-use crate::{
-    setup::{make, ToxicValues},
-    ParameterError, Parameters, Progress,
-};
+use crate::{setup::ToxicValues, ParameterError, ParameterSet, Parameters, Progress};
 use bls12_381::Scalar;
 use ff::Field;
 use rand::rngs::SysRng;
-use shoji_circuits::TransferCircuit;
 use std::{
     sync::mpsc,
     thread,
@@ -17,9 +13,10 @@ use std::{
 /// How often a step that takes long is reported.
 pub(crate) const TICK: Duration = Duration::from_millis(500);
 
-/// Makes parameters from toxic values and the standard generators, reporting progress while it
-/// works.
+/// Makes a circuit's parameters from toxic values and the standard generators, reporting progress
+/// while it works.
 pub(crate) fn generate(
+    set: ParameterSet,
     toxic: &ToxicValues,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Parameters, ParameterError> {
@@ -27,7 +24,7 @@ pub(crate) fn generate(
     let parameters = thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         scope.spawn(move || {
-            let made = make(TransferCircuit::blank(), toxic);
+            let made = set.make(toxic);
             // Nobody listens only if the receiving thread panicked, which the scope passes on.
             sender.send(made).ok();
         });
@@ -44,10 +41,13 @@ pub(crate) fn generate(
     Ok(parameters.expect("a panic of the thread leaves the scope as a panic; qed")?)
 }
 
-/// Parameters from operating-system randomness. The toxic values exist in this process while it
+/// A circuit's parameters from operating-system randomness. The toxic values exist in this process while it
 /// works, and are erased; a chain that is to be trusted by strangers takes its parameters from a
 /// ceremony of many parties instead.
-pub fn random_parameters(progress: &mut dyn FnMut(Progress)) -> Result<Parameters, ParameterError> {
+pub fn random_parameters(
+    set: ParameterSet,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Parameters, ParameterError> {
     let random = || {
         let value = Scalar::try_random(&mut SysRng);
         value.map_err(|error| ParameterError::Randomness(error.to_string()))
@@ -59,5 +59,5 @@ pub fn random_parameters(progress: &mut dyn FnMut(Progress)) -> Result<Parameter
         delta: random()?,
         tau: random()?,
     };
-    generate(&toxic, progress)
+    generate(set, &toxic, progress)
 }

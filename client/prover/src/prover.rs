@@ -1,32 +1,60 @@
-//! Proofs of the transfer statement.
+//! Proofs of every statement.
 
 use crate::{
     cache::{load_development, read_published},
     key::encode_verifying_key,
-    ParameterError, Parameters, Progress, ProveError,
+    ParameterError, ParameterSet, Parameters, Progress, ProveError,
 };
-use bellman::SynthesisError;
+use bellman::{Circuit, SynthesisError};
 use bls12_381::{Bls12, Scalar};
 use ff::Field;
 use rand::rngs::SysRng;
-use shoji_circuits::{TransferCircuit, TransferWitness};
-use shoji_proofs::{Proof, VerifyingKey, TRANSFER_PUBLIC_INPUTS};
-use std::{path::Path, thread};
+use shoji_circuits::{
+    grant::GrantStatement, GrantCircuit, GrantWitness, TransferCircuit, TransferWitness,
+};
+use shoji_proofs::{Proof, VerifyingKey};
+use std::{marker::PhantomData, path::Path, thread};
 
 /// Length of an encoded proof: A (48), B (96), C (48), compressed (docs/protocol §6.1).
 pub const PROOF_LEN: usize = 192;
 
-/// A proving key in memory, ready to prove.
-pub struct TransferProver {
-    parameters: Parameters,
-    verifying_key: VerifyingKey,
+/// What a [`Prover`] proves.
+pub trait Proven {
+    /// The circuit.
+    const SET: ParameterSet;
 }
 
-impl TransferProver {
+/// Transfers (docs/protocol §5).
+pub enum Transfer {}
+
+impl Proven for Transfer {
+    const SET: ParameterSet = ParameterSet::Transfer;
+}
+
+/// Grants (docs/protocol §10.4).
+pub enum Grant {}
+
+impl Proven for Grant {
+    const SET: ParameterSet = ParameterSet::Grant;
+}
+
+/// A prover of transfers.
+pub type TransferProver = Prover<Transfer>;
+/// A prover of grants.
+pub type GrantProver = Prover<Grant>;
+
+/// A proving key in memory, ready to prove.
+pub struct Prover<S> {
+    parameters: Parameters,
+    verifying_key: VerifyingKey,
+    proven: PhantomData<S>,
+}
+
+impl<S: Proven> Prover<S> {
     /// The prover with the development parameters in `dir`, which are made (a few seconds on
     /// two cores) if they are not there. See [`crate::default_dir`].
     pub fn load(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, ParameterError> {
-        let prover = Self::from_parameters(load_development(dir, progress)?)?;
+        let prover = Self::from_parameters(load_development(dir, S::SET, progress)?)?;
         progress(Progress::Ready);
         Ok(prover)
     }
@@ -47,9 +75,9 @@ impl TransferProver {
     /// register (docs/protocol §8.1).
     pub fn from_parameters(parameters: Parameters) -> Result<Self, ParameterError> {
         let bytes = encode_verifying_key(&parameters.vk);
-        let verifying_key = VerifyingKey::from_bytes(&bytes, TRANSFER_PUBLIC_INPUTS)
+        let verifying_key = VerifyingKey::from_bytes(&bytes, S::SET.public_inputs())
             .map_err(|error| ParameterError::VerifyingKey(format!("{error:?}")))?;
-        Ok(Self { parameters, verifying_key })
+        Ok(Self { parameters, verifying_key, proven: PhantomData })
     }
 
     /// The verifying key that accepts this prover's proofs, as the chain registers it
@@ -58,35 +86,49 @@ impl TransferProver {
         encode_verifying_key(&self.parameters.vk)
     }
 
-    /// Proves the statement for a witness. Checks the statement first, and the proof before giving
-    /// it out, against the public inputs `witness.public_inputs()`. Two proofs of one witness
+    /// A proof of a satisfied circuit, checked before it is given out. Two proofs of one witness
     /// differ: each is blinded with fresh randomness of the operating system.
-    pub fn prove(&self, witness: &TransferWitness) -> Result<[u8; PROOF_LEN], ProveError> {
-        witness.check()?;
-        let r = random()?;
-        let s = random()?;
-        let proof = self.create(witness, r, s)?;
+    fn create<C: Circuit<Scalar> + Send>(
+        &self,
+        circuit: C,
+        public_inputs: &[Scalar],
+    ) -> Result<[u8; PROOF_LEN], ProveError> {
+        let (r, s) = (random()?, random()?);
+        // A thread of its own: the proving system must not run inside a thread of its thread pool,
+        // which the caller may be.
+        let parameters = &self.parameters;
+        let proof: groth16::Proof<Bls12> = thread::scope(|scope| {
+            let worker = scope.spawn(|| groth16::create_proof(circuit, parameters, r, s));
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
         let mut bytes = [0; PROOF_LEN];
         proof.write(&mut bytes[..]).map_err(SynthesisError::from)?;
-        let decoded = Proof(bytes);
-        shoji_proofs::verify(&self.verifying_key, &witness.public_inputs(), &decoded)
+        shoji_proofs::verify(&self.verifying_key, public_inputs, &Proof(bytes))
             .map_err(|_| ProveError::DoesNotVerify)?;
         Ok(bytes)
     }
+}
 
-    fn create(
+impl TransferProver {
+    /// Proves the statement for a witness. Checks the statement first, and the proof before giving
+    /// it out, against the public inputs `witness.public_inputs()`.
+    pub fn prove(&self, witness: &TransferWitness) -> Result<[u8; PROOF_LEN], ProveError> {
+        witness.check()?;
+        self.create(TransferCircuit::from(witness.clone()), &witness.public_inputs())
+    }
+}
+
+impl GrantProver {
+    /// Proves a grant's statement, which is built from the grant as verifiers build it, for a
+    /// witness. Checks the statement first, and the proof before giving it out.
+    pub fn prove(
         &self,
-        witness: &TransferWitness,
-        r: Scalar,
-        s: Scalar,
-    ) -> Result<groth16::Proof<Bls12>, SynthesisError> {
-        let circuit = TransferCircuit::from(witness.clone());
-        // A thread of its own: the proving system must not run inside a thread of its thread pool,
-        // which the caller may be.
-        thread::scope(|scope| {
-            let worker = scope.spawn(|| groth16::create_proof(circuit, &self.parameters, r, s));
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        witness: &GrantWitness,
+        statement: &GrantStatement,
+    ) -> Result<[u8; PROOF_LEN], ProveError> {
+        witness.check(statement)?;
+        let circuit = GrantCircuit::new(witness.clone(), *statement);
+        self.create(circuit, &statement.public_inputs())
     }
 }
 

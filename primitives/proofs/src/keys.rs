@@ -1,6 +1,6 @@
 //! The keys that this code carries (docs/protocol §8.3).
 
-use crate::{VerifyingKey, TRANSFER_PUBLIC_INPUTS};
+use crate::{VerifyingKey, GRANT_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS};
 
 /// The verifying key of the transfer circuit, version 1, under the development parameters.
 ///
@@ -8,16 +8,27 @@ use crate::{VerifyingKey, TRANSFER_PUBLIC_INPUTS};
 /// declare itself a development chain refuses this key at genesis.
 pub const TRANSFER_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/transfer-v1-development.vk");
 
+/// The verifying key of the grant circuit, version 1, under the development parameters: as
+/// [`TRANSFER_V1_DEVELOPMENT`].
+pub const GRANT_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/grant-v1-development.vk");
+
+/// Each development key with its number of public inputs.
+const DEVELOPMENT: [(&[u8], usize); 2] = [
+    (TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS),
+    (GRANT_V1_DEVELOPMENT, GRANT_PUBLIC_INPUTS),
+];
+
 /// Whether a key was made with one of the public toxic values of the development parameters. They do
 /// not depend on the circuit, so a key for another circuit, with other ic points, is one as well.
 pub fn is_development_key(key: &VerifyingKey) -> bool {
-    let development =
-        VerifyingKey::from_registered_bytes(TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS)
+    DEVELOPMENT.iter().any(|(bytes, inputs)| {
+        let development = VerifyingKey::from_registered_bytes(bytes, *inputs)
             .expect("the file is a key, as the test below sees; qed");
-    key.alpha_g1 == development.alpha_g1
-        || key.beta_g2 == development.beta_g2
-        || key.gamma_g2 == development.gamma_g2
-        || key.delta_g2 == development.delta_g2
+        key.alpha_g1 == development.alpha_g1
+            || key.beta_g2 == development.beta_g2
+            || key.gamma_g2 == development.gamma_g2
+            || key.delta_g2 == development.delta_g2
+    })
 }
 
 #[cfg(test)]
@@ -25,36 +36,40 @@ mod tests {
     use super::*;
     use crate::tests::setup;
 
-    fn development() -> VerifyingKey {
-        VerifyingKey::from_bytes(TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS).unwrap()
+    fn development() -> [VerifyingKey; 2] {
+        DEVELOPMENT.map(|(bytes, inputs)| VerifyingKey::from_bytes(bytes, inputs).unwrap())
     }
 
     #[test]
-    fn the_development_key_passes_every_check() {
-        assert_eq!(development().to_bytes(), TRANSFER_V1_DEVELOPMENT);
+    fn the_development_keys_pass_every_check() {
+        for (key, (bytes, _)) in development().iter().zip(DEVELOPMENT) {
+            assert_eq!(key.to_bytes(), bytes);
+        }
     }
 
     #[test]
     fn a_key_with_any_one_toxic_value_of_the_development_key_is_a_development_key() {
-        assert!(is_development_key(&development()));
-        // Other ic points, as those of another circuit, and another number of them.
-        let mut key = development();
-        key.ic.swap(1, 2);
-        assert!(is_development_key(&key));
-        key.ic.pop();
-        assert!(is_development_key(&key));
         let other = setup(TRANSFER_PUBLIC_INPUTS).key;
         assert!(!is_development_key(&other));
-        let changes: [fn(&mut VerifyingKey); 4] = [
-            |key| key.alpha_g1 = development().alpha_g1,
-            |key| key.beta_g2 = development().beta_g2,
-            |key| key.gamma_g2 = development().gamma_g2,
-            |key| key.delta_g2 = development().delta_g2,
-        ];
-        for change in changes {
-            let mut key = other.clone();
-            change(&mut key);
+        for development in development() {
+            assert!(is_development_key(&development));
+            // Other ic points, as those of another circuit, and another number of them.
+            let mut key = development.clone();
+            key.ic.swap(1, 2);
             assert!(is_development_key(&key));
+            key.ic.pop();
+            assert!(is_development_key(&key));
+            let changes: [fn(&mut VerifyingKey, &VerifyingKey); 4] = [
+                |key, development| key.alpha_g1 = development.alpha_g1,
+                |key, development| key.beta_g2 = development.beta_g2,
+                |key, development| key.gamma_g2 = development.gamma_g2,
+                |key, development| key.delta_g2 = development.delta_g2,
+            ];
+            for change in changes {
+                let mut key = other.clone();
+                change(&mut key, &development);
+                assert!(is_development_key(&key));
+            }
         }
     }
 }

@@ -20,9 +20,13 @@ mod verify;
 pub use key::{KeyError, VerifyingKey};
 pub use proof::{Proof, ProofError, ProofPoints};
 pub use shoji_shielded::{
-    sighash::CIRCUIT_ID as TRANSFER_CIRCUIT, validate::PUBLIC_INPUTS as TRANSFER_PUBLIC_INPUTS,
+    grant::{CIRCUIT_ID as GRANT_CIRCUIT, PUBLIC_INPUTS as GRANT_PUBLIC_INPUTS},
+    sighash::CIRCUIT_ID as TRANSFER_CIRCUIT,
+    validate::PUBLIC_INPUTS as TRANSFER_PUBLIC_INPUTS,
 };
 pub use verify::{verify, VerifyError};
 
 /// The version of the transfer circuit that this code knows.
 pub const TRANSFER_VERSION: u16 = 1;
+/// The version of the grant circuit that this code knows.
+pub const GRANT_VERSION: u16 = 1;

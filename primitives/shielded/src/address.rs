@@ -14,6 +14,9 @@ pub use crate::bech32m::Network;
 #[cfg(test)]
 mod tests;
 
+/// Bytes of an address without its version: `d || owner || pk_d`.
+pub const PAYLOAD_LEN: usize = 75;
+
 const PREFIX: Prefix = Prefix { production: "shoji", development: "shojidev" };
 
 /// The 11 bytes that make one address of a key differ from the next.
@@ -34,6 +37,14 @@ impl Diversifier {
         let mut bytes = [0; 16];
         bytes[..11].copy_from_slice(&self.0);
         field::from_u128(u128::from_le_bytes(bytes))
+    }
+
+    /// Reads what [`Diversifier::to_base`] wrote; `None` for `2^88` and above.
+    pub fn from_base(base: &Base) -> Option<Diversifier> {
+        let bytes = field::to_bytes(base);
+        let mut d = [0; 11];
+        d.copy_from_slice(&bytes[..11]);
+        (bytes[11..] == [0; 21]).then_some(Diversifier(d))
     }
 
     /// The diversified base `g_d`, of prime order. `None` if no counter gives one, which has
@@ -78,16 +89,17 @@ impl From<TextError> for AddressError {
 }
 
 impl Address {
-    /// The bech32m text.
-    pub fn encode(&self, network: Network) -> String {
-        let owner = field::to_bytes(&self.owner);
-        let pk_d = point::encode(&self.pk_d.into());
-        bech32m::encode(&PREFIX, network, &[&self.d.0, &owner, &pk_d])
+    /// `d || owner || pk_d`.
+    pub fn to_payload(&self) -> [u8; PAYLOAD_LEN] {
+        let mut payload = [0; PAYLOAD_LEN];
+        payload[..11].copy_from_slice(&self.d.0);
+        payload[11..43].copy_from_slice(&field::to_bytes(&self.owner));
+        payload[43..].copy_from_slice(&point::encode(&self.pk_d.into()));
+        payload
     }
 
-    /// Reads what [`Address::encode`] wrote for the same network.
-    pub fn decode(text: &str, network: Network) -> Result<Address, AddressError> {
-        let payload = bech32m::decode::<75>(&PREFIX, network, text)?;
+    /// Reads what [`Address::to_payload`] wrote.
+    pub fn from_payload(payload: &[u8; PAYLOAD_LEN]) -> Result<Address, AddressError> {
         let mut d = [0; 11];
         let mut owner = [0; 32];
         let mut pk_d = [0; 32];
@@ -100,5 +112,15 @@ impl Address {
             owner: field::from_bytes(&owner).ok_or(AddressError::Owner)?,
             pk_d: point::into_prime_order(&pk_d).ok_or(AddressError::TransmissionKeyOrder)?,
         })
+    }
+
+    /// The bech32m text.
+    pub fn encode(&self, network: Network) -> String {
+        bech32m::encode(&PREFIX, network, &[&self.to_payload()])
+    }
+
+    /// Reads what [`Address::encode`] wrote for the same network.
+    pub fn decode(text: &str, network: Network) -> Result<Address, AddressError> {
+        Address::from_payload(&bech32m::decode(&PREFIX, network, text)?)
     }
 }

@@ -18,6 +18,7 @@ pub mod bundle;
 pub mod digest;
 pub mod encryption;
 pub mod field;
+pub mod grant;
 pub mod hash;
 pub mod keys;
 pub mod memo;

@@ -21,6 +21,20 @@ impl Bit {
         Ok(Self(bit))
     }
 
+    /// A new boolean variable that is 0 where the boolean `guard` is 1: one constraint, `(1 - guard -
+    /// bit) * bit = 0`.
+    pub fn alloc_zero_where<CS: ConstraintSystem<Base>>(
+        cs: &mut CS,
+        name: &'static str,
+        value: Option<bool>,
+        guard: &Linear,
+    ) -> Result<Self, SynthesisError> {
+        let bit = Linear::alloc(cs, name, value.map(|bit| Base::from(u64::from(bit))))?;
+        let left = Linear::constant(Base::ONE).minus(guard).minus(&bit);
+        enforce(cs, name, &left, &bit, &Linear::zero());
+        Ok(Self(bit))
+    }
+
     /// The bit as an element of `F`.
     pub fn linear(&self) -> &Linear {
         &self.0

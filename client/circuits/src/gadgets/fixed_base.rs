@@ -58,18 +58,55 @@ pub fn add_multiple<CS: ConstraintSystem<Base>>(
     scalar: Option<&jubjub::Fr>,
     table: &Table,
 ) -> Result<Point, SynthesisError> {
-    let bits = scalar.map(scalar_bits);
     let mut sum = start.clone();
-    for (index, window) in table.0.iter().enumerate() {
-        let mut digit = Vec::with_capacity(WINDOW_BITS);
-        for place in 0..WINDOW_BITS {
-            let value = bits.map(|bits| bits[index * WINDOW_BITS + place]);
-            digit.push(Bit::alloc(cs, "scalar bit", value)?);
-        }
-        let term = look_up(cs, window, &digit)?;
+    for (window, digit) in windows(table, scalar) {
+        let (_, term) = look_up_new(cs, window, digit)?;
         sum = sum.add(cs, &term)?;
     }
     Ok(sum)
+}
+
+/// `[scalar] generator` and the scalar's 252 bits: as [`add_multiple`], without the first addition.
+pub fn multiple<CS: ConstraintSystem<Base>>(
+    cs: &mut CS,
+    scalar: Option<&jubjub::Fr>,
+    table: &Table,
+) -> Result<(Point, Vec<Bit>), SynthesisError> {
+    let mut bits = Vec::with_capacity(SCALAR_BITS);
+    let mut sum: Option<Point> = None;
+    for (window, digit) in windows(table, scalar) {
+        let (digit, term) = look_up_new(cs, window, digit)?;
+        bits.extend(digit);
+        sum = Some(match sum {
+            Some(sum) => sum.add(cs, &term)?,
+            None => term,
+        });
+    }
+    Ok((sum.expect("there are 84 windows; qed"), bits))
+}
+
+/// The windows of a table, each with its digit of the scalar.
+fn windows<'a>(
+    table: &'a Table,
+    scalar: Option<&jubjub::Fr>,
+) -> impl Iterator<Item = (&'a [(Base, Base); 1 << WINDOW_BITS], [Option<bool>; WINDOW_BITS])> {
+    let bits = scalar.map(scalar_bits);
+    table.0.iter().enumerate().map(move |(index, window)| {
+        let bit = |place| bits.map(|bits| bits[index * WINDOW_BITS + place]);
+        (window, std::array::from_fn(bit))
+    })
+}
+
+/// A new digit and the entry of `window` that it names.
+fn look_up_new<CS: ConstraintSystem<Base>>(
+    cs: &mut CS,
+    window: &[(Base, Base); 1 << WINDOW_BITS],
+    digit: [Option<bool>; WINDOW_BITS],
+) -> Result<(Vec<Bit>, Point), SynthesisError> {
+    let digit = digit.into_iter().map(|value| Bit::alloc(cs, "scalar bit", value));
+    let digit = digit.collect::<Result<Vec<_>, _>>()?;
+    let term = look_up(cs, window, &digit)?;
+    Ok((digit, term))
 }
 
 /// The entry of `window` that three bits name: three constraints.

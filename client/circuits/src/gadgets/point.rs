@@ -39,19 +39,49 @@ impl Point {
         cs: &mut CS,
         coordinates: Option<(Base, Base)>,
     ) -> Result<Self, SynthesisError> {
-        let u = Linear::alloc(cs, "u", coordinates.map(|(u, _)| u))?;
-        let v = Linear::alloc(cs, "v", coordinates.map(|(_, v)| v))?;
-        let u2 = multiply(cs, "u^2", &u, &u)?;
-        let v2 = multiply(cs, "v^2", &v, &v)?;
-        let right = v2.clone().minus(&u2).plus_constant(-Base::ONE);
-        enforce(cs, "on the curve", &u2.scaled(edwards_d()), &v2, &right);
-
+        let (Self { u, v }, u2, v2) = Self::alloc_with_squares(cs, coordinates)?;
         let uv = multiply(cs, "uv", &u, &v)?;
         let product = multiply(cs, "uv(u^2 + v^2)", &u2.plus(&v2), &uv)?;
         // Zero has no inverse: the witness is then 0 and the constraint below fails.
         let inverse = product.value().map(|value| value.invert().unwrap_or(Base::ZERO));
         let inverse = Linear::alloc(cs, "inverse", inverse)?;
         enforce(cs, "not of small order", &product, &inverse, &Linear::constant(Base::ONE));
+        Ok(Self { u, v })
+    }
+
+    /// A new point on the curve, of any order: three constraints.
+    pub fn alloc<CS: ConstraintSystem<Base>>(
+        cs: &mut CS,
+        coordinates: Option<(Base, Base)>,
+    ) -> Result<Self, SynthesisError> {
+        let (point, ..) = Self::alloc_with_squares(cs, coordinates)?;
+        Ok(point)
+    }
+
+    fn alloc_with_squares<CS: ConstraintSystem<Base>>(
+        cs: &mut CS,
+        coordinates: Option<(Base, Base)>,
+    ) -> Result<(Self, Linear, Linear), SynthesisError> {
+        let u = Linear::alloc(cs, "u", coordinates.map(|(u, _)| u))?;
+        let v = Linear::alloc(cs, "v", coordinates.map(|(_, v)| v))?;
+        let u2 = multiply(cs, "u^2", &u, &u)?;
+        let v2 = multiply(cs, "v^2", &v, &v)?;
+        let right = v2.clone().minus(&u2).plus_constant(-Base::ONE);
+        enforce(cs, "on the curve", &u2.scaled(edwards_d()), &v2, &right);
+        Ok((Self { u, v }, u2, v2))
+    }
+
+    /// `[2] self`: five constraints, for all points on the curve, as [`Point::add`].
+    pub fn double<CS: ConstraintSystem<Base>>(&self, cs: &mut CS) -> Result<Self, SynthesisError> {
+        let one = Linear::constant(Base::ONE);
+        let uv = multiply(cs, "uv to double", &self.u, &self.v)?;
+        let sum = self.u.clone().plus(&self.v);
+        let square = multiply(cs, "(u + v)^2", &sum, &sum)?;
+        let dot = multiply(cs, "d u^2 v^2", &uv.scaled(edwards_d()), &uv)?;
+
+        let cross = uv.scaled(Base::from(2));
+        let u = divide(cs, "doubled u", &cross, &one.clone().plus(&dot))?;
+        let v = divide(cs, "doubled v", &square.minus(&cross), &one.minus(&dot))?;
         Ok(Self { u, v })
     }
 

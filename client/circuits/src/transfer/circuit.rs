@@ -1,11 +1,14 @@
 //! The transfer circuit (docs/protocol §5.3).
 
 use super::{
-    audit, authority, balance,
+    audit, balance,
     notes::{create, spend, Asset},
     TransferWitness, AUDIT_WORDS, NOTES, PUBLIC_INPUTS,
 };
-use crate::gadgets::{Linear, Point};
+use crate::{
+    authority,
+    gadgets::{Linear, Point},
+};
 use bellman::{Circuit, ConstraintSystem, SynthesisError};
 use shoji_shielded::field::Base;
 
@@ -81,7 +84,11 @@ impl Circuit<Base> for TransferCircuit {
         let witness = self.witness.as_ref();
         let public = PublicInputs::alloc(cs, witness.map(TransferWitness::public_inputs))?;
 
-        let ak = authority::authorize(cs, witness, &public.rk)?;
+        let ak = authority::authorize(
+            cs,
+            witness.map(|witness| (&witness.ak, &witness.alpha)),
+            &public.rk,
+        )?;
         let audit_value = Linear::alloc(cs, "audit", witness.map(|witness| witness.audit))?;
         let asset = Asset::alloc(cs, witness.map(|witness| witness.asset))?;
 

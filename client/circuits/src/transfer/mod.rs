@@ -2,7 +2,6 @@
 //! unshield.
 
 mod audit;
-mod authority;
 mod balance;
 mod circuit;
 mod derived;

@@ -1,17 +1,16 @@
 //! The circuit and its twin accept and refuse the same witnesses.
 
 use crate::{
-    assignment::assign,
     changes::{below, changes, EDGES},
+    common::court,
     instances::{rng, scenarios, Plan, NATIVE, OTHER},
     parallel::in_parallel,
-    propagation::Judge,
     shapes::bundles,
 };
 use ff::Field;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
-use shoji_circuits::{system::System, StatementError, TransferCircuit, TransferWitness};
+use shoji_circuits::{StatementError, TransferCircuit, TransferWitness};
 use shoji_shielded::field::Base;
 use std::{collections::BTreeMap, mem::discriminant};
 
@@ -39,23 +38,17 @@ const NEVER_HARMLESS: [&str; 12] = [
 ];
 
 /// The circuit, with one judge for every witness.
-struct Court {
-    system: System,
-    judge: Judge,
-}
+struct Court(court::Court);
 
 impl Court {
     fn new() -> Self {
         let (_, witness) = scenarios().remove(0);
-        let system = System::with_witness(TransferCircuit::from(witness)).unwrap();
-        let judge = Judge::new(&system, &mut rng(60));
-        Self { system, judge }
+        Self(court::Court::new(TransferCircuit::from(witness), 60))
     }
 
     /// Whether the circuit accepts, and what the twin says.
     fn verdicts(&mut self, witness: &TransferWitness) -> (bool, Result<(), StatementError>) {
-        assign(&mut self.system, witness);
-        (self.judge.accepts(&self.system), witness.check())
+        (self.0.accepts(TransferCircuit::from(witness.clone())), witness.check())
     }
 }
 
@@ -95,14 +88,14 @@ fn both_accept_every_use_of_the_circuit() {
     let mut court = Court::new();
     for (name, witness) in bundles() {
         assert_eq!(court.verdicts(&witness), (true, Ok(())), "{name}");
-        assert_eq!(court.system.unsatisfied().next(), None, "{name}");
-        assert_eq!(court.system.inputs[1..], witness.public_inputs());
+        assert_eq!(court.0.system.unsatisfied().next(), None, "{name}");
+        assert_eq!(court.0.system.inputs[1..], witness.public_inputs());
     }
 }
 
 #[test]
 fn the_judge_refuses_what_a_constraint_refuses() {
-    let Court { mut system, judge } = Court::new();
+    let court::Court { mut system, judge } = Court::new().0;
     assert!(judge.accepts(&system));
     for variable in (0..system.aux.len()).step_by(997) {
         system.aux[variable] += Base::ONE;

@@ -2,7 +2,7 @@
 //! its twin refuse.
 
 use crate::{
-    gadgets::torsion,
+    common::torsion::torsion,
     instances::{rng, scenarios, Plan, Spender, NATIVE, OTHER},
     tree::random_path,
 };

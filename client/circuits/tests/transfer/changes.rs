@@ -2,7 +2,7 @@
 //! are harmless: both the circuit and its twin accept what they leave.
 
 use crate::{
-    gadgets::torsion,
+    common::torsion::torsion,
     instances::{NATIVE, OTHER},
     tree::random_path,
 };

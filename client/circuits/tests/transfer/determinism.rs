@@ -10,50 +10,16 @@
 //! a change can do is in the tests of deletion.
 
 use crate::{
-    columns::{derivative, determining, Columns, Row, FREE_PUBLIC},
+    columns::{columns, determining, FREE_PUBLIC},
+    common::rank::rank_of,
     instances::{rng, scenarios, Plan},
     parallel::in_parallel,
     shapes::bundles,
 };
-use ff::Field;
 use shoji_circuits::{system::System, TransferCircuit, TransferWitness};
-use shoji_shielded::field::Base;
-use std::collections::BTreeMap;
 
 fn system(witness: &TransferWitness) -> System {
     System::with_witness(TransferCircuit::from(witness.clone())).unwrap()
-}
-
-/// The number of independent rows, by elimination from the last variable of each.
-fn rank(rows: impl Iterator<Item = Row>) -> usize {
-    let mut pivots = BTreeMap::<usize, Row>::new();
-    for mut row in rows {
-        while let Some((column, leading)) = row.pop_last() {
-            let Some(pivot) = pivots.get(&column) else {
-                let inverse = leading.invert().unwrap();
-                row.values_mut().for_each(|coefficient| *coefficient *= inverse);
-                pivots.insert(column, row);
-                break;
-            };
-            for (column, coefficient) in pivot {
-                let sum = row.remove(column).unwrap_or(Base::ZERO) - leading * coefficient;
-                if sum != Base::ZERO {
-                    row.insert(*column, sum);
-                }
-            }
-        }
-    }
-    pivots.len()
-}
-
-/// The rank of the rows of some constraints.
-fn rank_of<'a>(
-    system: &System,
-    columns: &Columns,
-    numbers: impl IntoIterator<Item = &'a usize>,
-) -> usize {
-    let constraints = numbers.into_iter().map(|number| &system.constraints[*number]);
-    rank(constraints.map(|constraint| derivative(system, constraint, columns)))
 }
 
 #[test]
@@ -65,7 +31,7 @@ fn every_dependent_variable_follows_from_the_free_witnesses_and_no_constraint_is
     let counts = in_parallel(witnesses.len(), start, |(), number| {
         let (name, witness) = &witnesses[number];
         let system = system(witness);
-        let columns = Columns::new(&system, &FREE_PUBLIC);
+        let columns = columns(&system, &FREE_PUBLIC);
         let determining = determining(&system);
         assert_eq!(determining.len(), columns.count(), "{name}: constraints and variables");
         let rank = rank_of(&system, &columns, &determining);
@@ -82,7 +48,7 @@ fn without_any_one_constraint_some_change_remains() {
     // to the last.
     let (_, witness) = scenarios().remove(4);
     let system = system(&witness);
-    let columns = Columns::new(&system, &FREE_PUBLIC);
+    let columns = columns(&system, &FREE_PUBLIC);
     let determining = determining(&system);
     let start = || ();
     in_parallel(6, start, |(), part| {

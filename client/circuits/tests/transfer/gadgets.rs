@@ -1,9 +1,9 @@
 //! Each gadget computes what the plain function computes, at the stated cost.
 
-use crate::instances::rng;
+use crate::{common::torsion::torsion, instances::rng};
 use bellman::Index;
 use ff::Field;
-use group::{Group, GroupEncoding};
+use group::Group;
 use jubjub::{AffinePoint, ExtendedPoint};
 use shoji_circuits::{
     gadgets::{
@@ -30,24 +30,6 @@ fn assert_satisfied(system: &System) {
 
 fn random_point(rng: &mut impl rand::Rng) -> ExtendedPoint {
     ExtendedPoint::random(rng)
-}
-
-/// The eight points of small order.
-pub fn torsion() -> Vec<ExtendedPoint> {
-    let rng = &mut rng(31);
-    let order = -jubjub::Fr::ONE;
-    let point = std::iter::repeat_with(|| random_point(rng))
-        // [s]P = [s - 1]P + P has the torsion component of P alone.
-        .map(|point| point * order + point)
-        .find(|point| !bool::from((point.double().double()).is_identity()))
-        .unwrap();
-    let multiples = std::iter::successors(Some(ExtendedPoint::identity()), |sum| Some(sum + point));
-    let points = multiples.take(8).collect::<Vec<_>>();
-    let mut encodings = points.iter().map(GroupEncoding::to_bytes).collect::<Vec<_>>();
-    encodings.sort();
-    encodings.dedup();
-    assert_eq!(encodings.len(), 8);
-    points
 }
 
 #[test]

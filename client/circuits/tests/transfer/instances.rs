@@ -3,8 +3,7 @@
 use crate::tree::{random_path, SparseTree};
 use ff::Field;
 use jubjub::AffinePoint;
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha20Rng;
+use rand::Rng;
 use shoji_circuits::{TransferInput, TransferOutput, TransferWitness};
 use shoji_shielded::{
     address::Diversifier,
@@ -17,9 +16,7 @@ use shoji_shielded::{
 pub const NATIVE: u64 = 1;
 pub const OTHER: u64 = (7 << 32) + 5;
 
-pub fn rng(seed: u64) -> ChaCha20Rng {
-    ChaCha20Rng::seed_from_u64(seed)
-}
+pub use crate::rng::rng;
 
 /// What a bundle moves. Notes are (selector, value); missing ones are dummies.
 #[derive(Clone, Default)]

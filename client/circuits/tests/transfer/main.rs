@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../common/mod.rs"]
+mod common;
+
 mod agreement;
-mod assignment;
 mod attacks;
 mod changes;
 mod columns;
@@ -13,9 +15,9 @@ mod formulas;
 mod gadgets;
 mod instances;
 mod mutation;
-mod parallel;
 mod pinned;
 mod pitfalls;
-mod propagation;
 mod shapes;
 mod tree;
+
+use common::{parallel, propagation, rng};

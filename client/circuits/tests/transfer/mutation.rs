@@ -2,7 +2,8 @@
 
 use crate::{
     columns::Mentions,
-    instances::{rng, scenarios},
+    common::mutation::{change_each, is_noticed},
+    instances::scenarios,
     parallel::in_parallel,
     shapes::bundles,
 };
@@ -10,15 +11,6 @@ use bellman::Index;
 use ff::Field;
 use shoji_circuits::{system::System, TransferCircuit, TransferWitness};
 use shoji_shielded::field::Base;
-
-/// Whether some constraint notices that `index` has another value.
-fn is_noticed(system: &mut System, index: Index, numbers: &[usize], value: Base) -> bool {
-    let honest = system.value(index);
-    system.set(index, value);
-    let noticed = numbers.iter().any(|number| !system.holds(&system.constraints[*number]));
-    system.set(index, honest);
-    noticed
-}
 
 /// The public inputs that a witness leaves free, by the statement itself: the anchor where no input
 /// has value, the public asset where nothing moves in public.
@@ -30,40 +22,6 @@ fn is_free(witness: &TransferWitness, index: Index) -> bool {
     }
 }
 
-fn name(system: &System, index: Index) -> String {
-    match index {
-        Index::Input(index) => format!("public input {index}"),
-        Index::Aux(index) => format!("variable {index}, {}", system.aux_names[index]),
-    }
-}
-
-/// Changes every variable of a satisfied assignment, each alone. Returns the numbers of variables
-/// and of changes.
-fn change_each(scenario: &str, witness: &TransferWitness, seed: u64) -> [usize; 2] {
-    let mut rng = rng(seed);
-    let mut system = System::with_witness(TransferCircuit::from(witness.clone())).unwrap();
-    assert_eq!(system.unsatisfied().next(), None, "{scenario}");
-    let mentions = Mentions::new(&system);
-    let inputs = (1..system.inputs.len()).map(Index::Input);
-    let variables = inputs.chain((0..system.aux.len()).map(Index::Aux)).collect::<Vec<_>>();
-    let mut changes = 0;
-    for index in &variables {
-        let honest = system.value(*index);
-        // The other value of a boolean, the negative (squares agree), the neighbour, any.
-        let others = [Base::ONE - honest, -honest, honest + Base::ONE, Base::random(&mut rng)];
-        for other in others.into_iter().filter(|other| *other != honest) {
-            assert_eq!(
-                is_noticed(&mut system, *index, mentions.of(*index), other),
-                !is_free(witness, *index),
-                "{scenario}: {}",
-                name(&system, *index),
-            );
-            changes += 1;
-        }
-    }
-    [variables.len(), changes]
-}
-
 #[test]
 fn no_variable_can_be_changed_alone() {
     let bundles = bundles();
@@ -72,7 +30,8 @@ fn no_variable_can_be_changed_alone() {
         || (),
         |(), number| {
             let (name, witness) = &bundles[number];
-            change_each(name, witness, 1_100 + number as u64)
+            let system = System::with_witness(TransferCircuit::from(witness.clone())).unwrap();
+            change_each(name, system, |index| is_free(witness, index), 1_100 + number as u64)
         },
     );
     let [variables, changes] = [0, 1].map(|i| counts.iter().map(|count| count[i]).sum::<usize>());

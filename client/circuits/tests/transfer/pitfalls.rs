@@ -2,8 +2,8 @@
 
 use crate::{
     columns::Mentions,
+    common::torsion::torsion,
     deletion::{digit_forgery, Bundle},
-    gadgets::torsion,
     instances::{rng, scenarios, Plan, NATIVE, OTHER},
     propagation::{self, Forger},
 };

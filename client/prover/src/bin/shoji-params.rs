@@ -1,10 +1,9 @@
 //! `shoji-params`: makes the development parameters ahead of time.
 
 use clap::Parser;
-use shoji_circuits::{measure::Measure, TransferCircuit};
 use shoji_prover::{
     default_dir, development_parameters, encode_parameters, encode_verifying_key, hash_parameters,
-    parameter_file, pinned_hash, Progress, TransferProver,
+    parameter_file, GrantProver, ParameterSet, Progress, TransferProver,
 };
 use std::{
     error::Error,
@@ -15,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Make the development parameters of the Shoji transfer circuit, or check those that are there.
+/// Make the development parameters of Shoji's circuits, or check those that are there.
 ///
 /// The parameters come from a public seed: they are for development chains only. They are the same
 /// on every machine, checked against a hash built into this program, and made once (a few seconds).
@@ -27,7 +26,7 @@ use std::{
                   ~/.cache/shoji/params."
 )]
 struct Arguments {
-    /// The directory that holds the parameter file.
+    /// The directory that holds the parameter files.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// For maintainers, after a change of the circuit: make the parameters and write the golden
@@ -47,33 +46,42 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let measure = Measure::of(TransferCircuit::blank())?;
-    println!("circuit       transfer, version 1: {measure}");
-    match &arguments.write_golden {
-        Some(repository) => write_golden(repository),
-        None => {
-            let dir = arguments.out.clone().map_or_else(default_dir, Ok)?;
-            make(&dir)
+    for set in ParameterSet::ALL {
+        println!("circuit       {}: {}", set.name(), set.measure()?);
+        match &arguments.write_golden {
+            Some(repository) => write_golden(set, repository)?,
+            None => {
+                let dir = arguments.out.clone().map_or_else(default_dir, Ok)?;
+                make(set, &dir)?;
+            }
         }
     }
+    if arguments.write_golden.is_some() {
+        println!("Build again: the golden files are part of the programs.");
+    }
+    Ok(())
 }
 
-fn make(dir: &Path) -> Result<(), Box<dyn Error>> {
-    let path = parameter_file(dir);
+fn make(set: ParameterSet, dir: &Path) -> Result<(), Box<dyn Error>> {
+    let path = parameter_file(dir, set);
     let started = Instant::now();
-    let prover = TransferProver::load(dir, &mut reporter())?;
+    let key = match set {
+        ParameterSet::Transfer => TransferProver::load(dir, &mut reporter())?.verifying_key_bytes(),
+        ParameterSet::Grant => GrantProver::load(dir, &mut reporter())?.verifying_key_bytes(),
+    };
     println!("parameters    {}", path.display());
     println!("size          {} bytes", fs::metadata(&path)?.len());
-    println!("BLAKE2b-512   {}", pinned_hash());
-    println!("verifying key {} bytes", prover.verifying_key_bytes().len());
+    println!("BLAKE2b-512   {}", set.pinned_hash());
+    println!("verifying key {} bytes", key.len());
     println!("ready in      {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
-fn write_golden(repository: &Path) -> Result<(), Box<dyn Error>> {
-    let hash_file = repository.join("client/prover/keys/transfer-v1-development.hash");
-    let key_file = repository.join("primitives/proofs/keys/transfer-v1-development.vk");
-    let parameters = development_parameters(&mut reporter())?;
+fn write_golden(set: ParameterSet, repository: &Path) -> Result<(), Box<dyn Error>> {
+    let file = |folder: &str, end: &str| repository.join(folder).join(set.name().to_owned() + end);
+    let hash_file = file("client/prover/keys", ".hash");
+    let key_file = file("primitives/proofs/keys", ".vk");
+    let parameters = development_parameters(set, &mut reporter())?;
     let hash = hash_parameters(&encode_parameters(&parameters));
     for file in [&hash_file, &key_file] {
         fs::create_dir_all(file.parent().ok_or("a golden file has a directory")?)?;
@@ -82,7 +90,6 @@ fn write_golden(repository: &Path) -> Result<(), Box<dyn Error>> {
     fs::write(&key_file, encode_verifying_key(&parameters.vk))?;
     println!("BLAKE2b-512   {hash}");
     println!("written       {}\nwritten       {}", hash_file.display(), key_file.display());
-    println!("Build again: the golden files are part of the programs.");
     Ok(())
 }
 

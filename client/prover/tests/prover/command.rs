@@ -1,9 +1,9 @@
 //! The `shoji-params` command, and the golden files it keeps.
 
-use crate::parameter_bytes;
-use shoji_proofs::keys::TRANSFER_V1_DEVELOPMENT;
+use crate::{parameter_bytes, SET};
+use shoji_proofs::keys::{GRANT_V1_DEVELOPMENT, TRANSFER_V1_DEVELOPMENT};
 use shoji_prover::{
-    encode_verifying_key, hash_parameters, parameter_file, pinned_hash, Parameters,
+    encode_verifying_key, hash_parameters, parameter_file, ParameterSet, Parameters,
 };
 use std::{
     fs,
@@ -34,7 +34,7 @@ fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
     }
     killed.kill().unwrap();
     killed.wait().unwrap();
-    assert!(!parameter_file(&dir).exists());
+    assert!(!parameter_file(&dir, SET).exists());
     // What a process that died while writing leaves.
     fs::write(dir.join("transfer-v1-development.partial-1"), b"half").unwrap();
 
@@ -44,24 +44,37 @@ fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
         let (out, err) = (&output.stdout, String::from_utf8_lossy(&output.stderr));
         let out = String::from_utf8_lossy(out);
         assert!(output.status.success(), "{err}");
-        for part in [pinned_hash(), "25856 constraints", parameter_file(&dir).to_str().unwrap()] {
-            assert!(out.contains(part), "{out}");
+        for (set, count) in ParameterSet::ALL.into_iter().zip(["25856", "12192"]) {
+            let file = parameter_file(&dir, set);
+            let constraints = format!("{count} constraints");
+            for part in [set.pinned_hash(), &constraints, file.to_str().unwrap()] {
+                assert!(out.contains(part), "{out}");
+            }
         }
-        makers += usize::from(err.contains("making the parameters"));
+        // What takes long is said again.
+        let mut steps = err.lines().collect::<Vec<_>>();
+        steps.dedup();
+        makers += steps.into_iter().filter(|step| *step == "making the parameters").count();
     }
-    assert_eq!(makers, 1, "one process works, the other waits");
+    assert_eq!(makers, 2, "one process makes the parameters of a circuit, the other waits");
 
-    let bytes = fs::read(parameter_file(&dir)).unwrap();
-    assert_eq!(hash_parameters(&bytes), pinned_hash());
-    let parameters = Parameters::read(&bytes[..], false).unwrap();
-    assert_eq!(encode_verifying_key(&parameters.vk), TRANSFER_V1_DEVELOPMENT);
+    let golden = [TRANSFER_V1_DEVELOPMENT, GRANT_V1_DEVELOPMENT];
+    for (set, golden) in ParameterSet::ALL.into_iter().zip(golden) {
+        let bytes = fs::read(parameter_file(&dir, set)).unwrap();
+        assert_eq!(hash_parameters(&bytes), set.pinned_hash());
+        let parameters = Parameters::read(&bytes[..], false).unwrap();
+        assert_eq!(encode_verifying_key(&parameters.vk), golden);
+    }
     let mut names = fs::read_dir(&dir)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect::<Vec<_>>();
     names.sort();
-    let file = parameter_file(&dir).file_name().unwrap().to_string_lossy().into_owned();
-    assert_eq!(names, [file, "transfer-v1-development.lock".into()]);
+    let files = [ParameterSet::Grant, ParameterSet::Transfer].map(|set| {
+        let file = parameter_file(&dir, set).file_name().unwrap().to_string_lossy().into_owned();
+        [file, format!("{}.lock", set.name())]
+    });
+    assert_eq!(names, files.concat());
 }
 
 #[test]
@@ -69,7 +82,7 @@ fn the_command_says_what_is_wrong_and_fails() {
     let dir = tempfile::tempdir().unwrap();
     let mut bytes = parameter_bytes();
     bytes.truncate(77);
-    fs::write(parameter_file(dir.path()), bytes).unwrap();
+    fs::write(parameter_file(dir.path(), SET), bytes).unwrap();
     let output = make_in(dir.path()).wait_with_output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success());

@@ -2,7 +2,7 @@
 
 use crate::{
     instances::{scenarios, Plan, NATIVE},
-    prover,
+    prover, SET,
 };
 use bls12_381::Bls12;
 use ff::Field;
@@ -71,7 +71,7 @@ fn proving_works_inside_a_thread_pool() {
 
 #[test]
 fn parameters_from_operating_system_randomness_prove_and_verify() {
-    let parameters = random_parameters(&mut |_| {}).unwrap();
+    let parameters = random_parameters(SET, &mut |_| {}).unwrap();
     let pvk = groth16::prepare_verifying_key(&parameters.vk);
     let random = TransferProver::from_parameters(parameters).unwrap();
     let plan = Plan {

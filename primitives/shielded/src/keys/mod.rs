@@ -3,6 +3,7 @@
 //! These are the formulas. Nothing here stores a secret; whoever holds a [`SpendingKey`] keeps it.
 
 mod account;
+mod grant;
 mod scope;
 mod spending;
 #[cfg(test)]
@@ -29,6 +30,10 @@ pub enum KeyError {
     ZeroDecryptionKey,
     /// No counter gives the diversifier a base point.
     NoDiversifiedBase,
-    /// The ephemeral secret of a note seed is zero.
+    /// The ephemeral secret of a note seed, or of a grant, is zero.
     ZeroEphemeralSecret,
+    /// An auditor's sealing secret is zero.
+    ZeroSealingKey,
+    /// The secret of a grant's revocation key is zero.
+    ZeroRevocationKey,
 }

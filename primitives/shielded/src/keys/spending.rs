@@ -63,8 +63,12 @@ impl SpendingKey {
         self.audited
     }
 
+    pub(super) fn expand_all(&self, t: &[u8]) -> Zeroizing<[u8; 64]> {
+        Zeroizing::new(prf_expand(&self.sk, t))
+    }
+
     fn expand(&self, t: u8) -> Zeroizing<[u8; 64]> {
-        Zeroizing::new(prf_expand(&self.sk, &[t]))
+        self.expand_all(&[t])
     }
 
     fn expand_32(&self, t: u8) -> Zeroizing<[u8; 32]> {

@@ -32,7 +32,7 @@ pub(super) const MDS_LIMBS: [[u64; 4]; 25] = [
 ];
 
 #[rustfmt::skip]
-pub(super) const CAPACITY_LIMBS: [[u64; 4]; 12] = [
+pub(super) const CAPACITY_LIMBS: [[u64; 4]; 14] = [
     // Note
     [0x34306ac0b6954dc0, 0xf79db774c4c9db55, 0x03cfff3c8f9f75af, 0x43a6b296f50f01af],
     // Nullifier
@@ -57,4 +57,8 @@ pub(super) const CAPACITY_LIMBS: [[u64; 4]; 12] = [
     [0x54d7872d35df3edc, 0x7095385bc1f63197, 0xaa098d1a18eb574a, 0x45666c95bbd9b800],
     // AuditStream
     [0xa2027c56350bc9cf, 0x1cd862bb8a534107, 0x424f6b2718ed20f4, 0x5dd8d1f956d1fb6d],
+    // GrantAddress
+    [0x916afc8f4a9dbc9e, 0x7b9c1adf9e761798, 0x3f1972a748ef3350, 0x25e5228964f3fb3a],
+    // GrantStream
+    [0x5231fcd8e19db010, 0xd92c9b01564c53aa, 0x79ad4570c3f9491c, 0x4238db028828e80e],
 ];

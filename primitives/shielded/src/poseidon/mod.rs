@@ -48,11 +48,15 @@ pub enum Domain {
     Account,
     /// `S_AUDIT(k, nf1..3, cm1..3, account)`: the key stream of the audit words.
     AuditStream,
+    /// `H_GRANT(d, owner, pk_d, g_d, r)`: the address that a grant is about.
+    GrantAddress,
+    /// `S_GRANT(S.u, S.v, ctx)`: the key stream that seals a grant.
+    GrantStream,
 }
 
 impl Domain {
     /// Every domain, in the order of the table in docs/protocol §1.4.
-    pub const ALL: [Domain; 12] = [
+    pub const ALL: [Domain; 14] = [
         Domain::Note,
         Domain::Nullifier,
         Domain::Tree,
@@ -65,6 +69,8 @@ impl Domain {
         Domain::AuditKey,
         Domain::Account,
         Domain::AuditStream,
+        Domain::GrantAddress,
+        Domain::GrantStream,
     ];
 
     /// The label that enters the capacity word.
@@ -82,6 +88,8 @@ impl Domain {
             Domain::AuditKey => "audit-key",
             Domain::Account => "account",
             Domain::AuditStream => "audit-stream",
+            Domain::GrantAddress => "grant-address",
+            Domain::GrantStream => "grant-stream",
         }
     }
 
@@ -90,8 +98,9 @@ impl Domain {
         match self {
             Domain::NkInternal | Domain::Ovk | Domain::Dec | Domain::AuditKey => 1,
             Domain::Owner | Domain::Nk => 2,
-            Domain::Nullifier | Domain::Account => 3,
+            Domain::Nullifier | Domain::Account | Domain::GrantStream => 3,
             Domain::Note | Domain::Tree | Domain::Ivk => 4,
+            Domain::GrantAddress => 7,
             Domain::AuditStream => 8,
         }
     }

@@ -65,8 +65,10 @@ pub fn development_parameter(f: &Fields) -> Check {
     let Some(place) = order.iter().position(|other| *other == name) else {
         return f.wrong("name", "not a parameter");
     };
-    let seed = b"Shoji development parameters: circuit 1 version 1";
-    f.is_base("element", &from_wide(&b512(b"ShojiDevParams__", &[seed, &[place as u8]])))
+    let circuit = f.number("circuit")?;
+    let seed = format!("Shoji development parameters: circuit {circuit} version 1");
+    let digest = b512(b"ShojiDevParams__", &[seed.as_bytes(), &[place as u8]]);
+    f.is_base("element", &from_wide(&digest))
 }
 
 pub fn permutation(f: &Fields) -> Check {
@@ -100,6 +102,8 @@ fn domain(f: &Fields) -> Check<Domain> {
         "H_AUDIT" => Domain::AuditKey,
         "H_ACCOUNT" => Domain::Account,
         "S_AUDIT" => Domain::AuditStream,
+        "H_GRANT" => Domain::GrantAddress,
+        "S_GRANT" => Domain::GrantStream,
         _ => return f.wrong("domain", "unknown"),
     })
 }
@@ -115,7 +119,9 @@ pub fn hash(f: &Fields) -> Check {
     let (domain, inputs) = (domain(f)?, f.bases("inputs")?);
     f.holds("inputs", inputs.len() == domain.inputs(), "another number of inputs")?;
     match domain {
-        Domain::AuditStream => f.is_bases("outputs", &hash_words::<8>(domain, &inputs)),
+        Domain::AuditStream | Domain::GrantStream => {
+            f.is_bases("outputs", &hash_words::<8>(domain, &inputs))
+        }
         _ => f.is_bases("outputs", &[poseidon::hash(domain, &inputs)]),
     }
 }

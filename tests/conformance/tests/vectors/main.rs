@@ -12,6 +12,7 @@ mod curve;
 mod digest;
 mod encryption;
 mod field;
+mod grants;
 mod keys;
 mod notes;
 mod readers;
@@ -51,7 +52,7 @@ macro_rules! files {
 
 mod file {
     files! {
-        addresses audit bip39 bundle chacha20poly1305 digest encryption field jubjub keys notes
+        addresses audit bip39 bundle chacha20poly1305 digest encryption field grants jubjub keys notes
         poseidon redjubjub transfer tree
     }
 

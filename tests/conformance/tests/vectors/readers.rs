@@ -1,7 +1,7 @@
 //! Which function reads which vectors, and how many there are.
 
 use crate::{
-    addresses, audit, bundle, curve, digest, encryption, field, keys, notes, transfer, tree,
+    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, transfer, tree,
 };
 use serde_json::Value;
 use shoji_conformance::{load, Check, Fields};
@@ -80,11 +80,21 @@ pub const READERS: &[(&str, Kinds)] = &[
         &[
             ("arithmetic", 8, Alone(field::arithmetic)),
             ("blake2b", 5, Alone(field::blake2b)),
-            ("development_parameter", 5, Alone(field::development_parameter)),
+            ("development_parameter", 10, Alone(field::development_parameter)),
             ("element", 19, Alone(field::element)),
             ("prf_expand", 4, Alone(field::prf_expand)),
             ("scalar", 19, Alone(field::scalar)),
             ("wide", 13, Alone(field::wide)),
+        ],
+    ),
+    (
+        "grants",
+        &[
+            ("grant", 8, Alone(grants::grant)),
+            ("open", 12, Alone(grants::open)),
+            ("possession", 7, Alone(grants::possession)),
+            ("secrets", 3, Alone(grants::secrets)),
+            ("statement", 27, Alone(grants::statement)),
         ],
     ),
     (
@@ -122,8 +132,8 @@ pub const READERS: &[(&str, Kinds)] = &[
     (
         "poseidon",
         &[
-            ("capacity", 12, Alone(field::capacity)),
-            ("hash", 56, Alone(field::hash)),
+            ("capacity", 14, Alone(field::capacity)),
+            ("hash", 66, Alone(field::hash)),
             ("instance", 1, Alone(field::instance)),
             ("permutation", 5, Alone(field::permutation)),
         ],

@@ -1,7 +1,7 @@
 //! The bundles in which constraints are left out.
 
 use crate::{
-    columns::{determining, evaluate, Columns, FREE_PUBLIC},
+    columns::{columns, determining, evaluate, FREE_PUBLIC},
     instances::{rng, Plan, NATIVE},
     propagation::{self, Forger},
     tree::random_path,
@@ -67,7 +67,7 @@ impl Bundle {
             determining.push(numbers.nth(*which).unwrap());
         }
         determining.sort_unstable();
-        let columns = Columns::new(&system, free_public);
+        let columns = columns(&system, free_public);
         let plan = propagation::Plan::new(&system, &columns, &determining);
         let audit_key = names.iter().position(|name| name == AUDIT_KEY).unwrap();
         Self { witness, place, names, audit_key, plan }

@@ -1,15 +1,14 @@
 //! What a prover would choose if one of the checks were left out.
 
 use super::base::variable;
-use crate::propagation::Forger;
+use crate::{
+    common::forgeries::{point_forgery, Choice},
+    propagation::Forger,
+};
 use bellman::Index;
 use ff::Field;
 use rand_chacha::ChaCha20Rng;
-use shoji_circuits::{gadgets::point::edwards_d, system::System};
 use shoji_shielded::field::Base;
-
-/// Variables and the values they are given.
-type Choice = Vec<(Index, Base)>;
 
 /// The choice that fails in the constraint `number` alone, once what follows is computed. `None`
 /// for a constraint that determines something.
@@ -27,30 +26,7 @@ pub fn choice(forger: &Forger, number: usize, rng: &mut ChaCha20Rng) -> Option<C
         | "digit, high bit"
         | "selected by the low bit"
         | "own node among the children" => Some(digit_forgery(forger, number)),
-        name => key_forgery(system, name, rng),
-    }
-}
-
-/// Keys off the curve and of small order (docs/protocol §5.3 A1).
-fn key_forgery(system: &System, name: &str, rng: &mut ChaCha20Rng) -> Option<Choice> {
-    let key = |u, v| vec![(variable(system, "u"), u), (variable(system, "v"), v)];
-    let also = |mut choice: Choice, name: &str, value| {
-        choice.push((variable(system, name), value));
-        choice
-    };
-    let inverse = |value: Base| value.invert().unwrap();
-    let (u, v) = (Base::random(&mut *rng), Base::random(&mut *rng));
-    let (u2, v2) = (u.square(), v.square());
-    let (one, d) = (Base::ONE, edwards_d());
-    match name {
-        "on the curve" => Some(key(u, v)),
-        // The other coordinate would be on the curve with these squares.
-        "u^2" => Some(also(key(u, v), "u^2", (v2 - one) * inverse(d * v2 + one))),
-        "v^2" => Some(also(key(u, v), "v^2", (u2 + one) * inverse(one - d * u2))),
-        // (0, 1) is the identity.
-        "not of small order" => Some(also(key(Base::ZERO, one), "inverse", Base::ZERO)),
-        "uv" | "uv(u^2 + v^2)" => Some(also(key(Base::ZERO, one), name, one)),
-        _ => None,
+        _ => point_forgery(system, number, rng),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use bellman::{Circuit, ConstraintSystem, Index, LinearCombination, SynthesisError, Variable};
 use ff::Field;
-use shoji_circuits::{system::System, TransferCircuit, TransferWitness};
+use shoji_circuits::system::System;
 use shoji_shielded::field::Base;
 
 /// Records values only.
@@ -12,13 +12,13 @@ struct Assignment {
     aux: Vec<Base>,
 }
 
-/// Gives the variables of `system`, which is the transfer circuit, the values of another witness.
-pub fn assign(system: &mut System, witness: &TransferWitness) {
+/// Gives the variables of `system` the values of the same circuit with another witness.
+pub fn assign<C: Circuit<Base>>(system: &mut System, circuit: C) {
     let inputs = Vec::with_capacity(system.inputs.len());
     let aux = Vec::with_capacity(system.aux.len());
     let mut assignment = Assignment { inputs, aux };
     assignment.inputs.push(Base::ONE);
-    TransferCircuit::from(witness.clone()).synthesize(&mut assignment).unwrap();
+    circuit.synthesize(&mut assignment).unwrap();
     assert_eq!(assignment.inputs.len(), system.inputs.len());
     assert_eq!(assignment.aux.len(), system.aux.len());
     (system.inputs, system.aux) = (assignment.inputs, assignment.aux);

@@ -1,7 +1,7 @@
 //! Which constraints a forgery fails.
 
 use super::{forger::Forger, marks::Marks};
-use crate::columns::{evaluate, Mentions};
+use crate::common::columns::{evaluate, Mentions};
 use bellman::Index;
 use ff::Field;
 use rand::Rng;

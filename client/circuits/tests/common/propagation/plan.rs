@@ -6,7 +6,7 @@
 //! turns up as soon as those before it are known. Such constraints wait in a pool, which is
 //! eliminated from the last variable on.
 
-use crate::columns::{derivative, evaluate, Columns, Row};
+use crate::common::columns::{derivative, evaluate, Columns, Row};
 use bellman::Index;
 use ff::Field;
 use shoji_circuits::system::System;

@@ -4,7 +4,7 @@ use super::{
     marks::Marks,
     plan::{Plan, Step},
 };
-use crate::columns::evaluate;
+use crate::common::columns::evaluate;
 use bellman::Index;
 use ff::Field;
 use shoji_circuits::system::System;
