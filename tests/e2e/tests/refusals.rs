@@ -205,29 +205,41 @@ fn a_chain_with_another_verifying_key_takes_no_payment() {
     let key = find_key(&mut spec).expect("the spec has the verifying key");
     let text = key.as_str().expect("the key is hex").to_owned();
 
-    // Two of its points exchanged: every check of registration passes, no proof verifies.
-    let point =
-        |i: usize| 2 + (96 + 3 * 192 + 4 + 96 * i) * 2..2 + (96 + 3 * 192 + 4 + 96 * (i + 1)) * 2;
-    let swapped =
-        [&text[..point(1).start], &text[point(2)], &text[point(1)], &text[point(2).end..]].concat();
-    assert_eq!(swapped.len(), text.len());
-    *key = Value::String(swapped);
-    let path = folder.path().join("swapped.json");
-    std::fs::write(&path, spec.to_string()).expect("a file can be written");
-    let network =
-        Network::start_with_chain(path.to_str().expect("UTF-8"), &["alice", "bob"], &["litep2p"]);
+    let bytes = hex::decode(&text[2..]).expect("the key is hex");
+    let path = folder.path().join("another-key.json");
+    let mut start = |bytes: &[u8]| {
+        let key = find_key(&mut spec).expect("the spec has the verifying key");
+        *key = Value::String(format!("0x{}", hex::encode(bytes)));
+        std::fs::write(&path, spec.to_string()).expect("a file can be written");
+        let chain = path.to_str().expect("UTF-8");
+        Network::start_with_chain(chain, &["alice", "bob"], &["litep2p"])
+    };
+    let shield = ["shield", "1", "--from", "//Alice"];
+
+    // Two of its ic points exchanged: every check of registration passes, no proof verifies. The toxic values are
+    // those of the development parameters all the same, and so is the kind of the chain.
+    let ic = 96 + 3 * 192 + 4;
+    let mut exchanged = bytes.clone();
+    exchanged[ic + 96..ic + 3 * 96].rotate_left(96);
+    let network = start(&exchanged);
     let wallet = Wallet::at(&network.folder.path().join("wallet"), &network.nodes[0]);
     wallet.run(&["wallet", "create"]);
-    let refused = wallet.fails(&["shield", "1", "--from", "//Alice"]);
-    // Any key but the pinned one makes it a chain of another kind.
+    assert_says(&wallet.fails(&shield), 6, &["verifying key", "is not that of these parameters"]);
+    drop(network);
+
+    // None of its points of the setup is in its place: a chain of the other kind.
+    let mut other = bytes.clone();
+    let (head, last) = other.split_at_mut(bytes.len() - 96);
+    head[..96].swap_with_slice(last);
+    head[96..96 + 3 * 192].rotate_left(192);
+    let network = start(&other);
+    let wallet = Wallet::at(&network.folder.path().join("wallet"), &network.nodes[0]);
+    wallet.run(&["wallet", "create"]);
+    let refused = wallet.fails(&shield);
     assert_says(&refused, 3, &["parameters are 'production'", "wallet is for development"]);
     let other = Wallet::at(&network.folder.path().join("production"), &network.nodes[0]);
     other.run(&["wallet", "create", "--network", "production"]);
-    assert_says(
-        &other.fails(&["shield", "1", "--from", "//Alice"]),
-        6,
-        &["development parameters only"],
-    );
+    assert_says(&other.fails(&shield), 6, &["development parameters only"]);
     drop(network);
 
     // A point that is none: the genesis state cannot be built, so no node starts on it.
