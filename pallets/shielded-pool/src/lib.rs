@@ -132,11 +132,15 @@ pub mod pallet {
     pub type RetiredRoots<T: Config> =
         StorageMap<_, Twox64Concat, BlockNumberFor<T>, [u8; 32], OptionQuery>;
 
+    /// The tree at the end of earlier blocks (docs/protocol §4.1): one in 240 for good, some 22,000 in a year.
+    #[pallet::storage]
+    pub type TreeCheckpoints<T: Config> =
+        StorageMap<_, Twox64Concat, BlockNumberFor<T>, tree::Checkpoint, OptionQuery>;
+
     /// The commitments of the block under execution, in order. Empty between blocks.
     ///
-    /// It needs no bound of its own: it exists only inside a block and grows by 96 bytes a bundle, and
-    /// each bundle brings the weight of a proof verification and 1,874 bytes of block length. Weight
-    /// admits a handful of bundles; length could never admit more than a few thousand.
+    /// It needs no bound of its own: it grows by 96 bytes a bundle, and each bundle brings the weight of a proof
+    /// verification and 1,874 bytes of block length.
     #[pallet::storage]
     #[pallet::unbounded]
     pub type PendingCommitments<T: Config> = StorageValue<_, Vec<[u8; 32]>, ValueQuery>;

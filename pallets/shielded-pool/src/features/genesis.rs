@@ -9,6 +9,7 @@ use shoji_proofs::{
     TRANSFER_VERSION,
 };
 use shoji_shielded::{field, tree};
+use sp_runtime::traits::Zero;
 
 use crate::{Config, CurrentRoot, Frontier, Pallet, VerifyingKeys, LOG_TARGET};
 
@@ -19,7 +20,9 @@ impl<T: Config> Pallet<T> {
         Self::register_verifying_key(verifying_key, development);
 
         let frontier = tree::Frontier::default();
-        CurrentRoot::<T>::put(field::to_bytes(&frontier.root()));
+        let root = field::to_bytes(&frontier.root());
+        CurrentRoot::<T>::put(root);
+        Self::keep_checkpoint(Zero::zero(), tree::Checkpoint { root, next_position: 0 });
         Frontier::<T>::put(frontier);
 
         Self::endow_pool();

@@ -2,10 +2,11 @@
 //!
 //! The three calls share one path: [`check_pool_call`] looks at what surrounds them, [`rules`] decides,
 //! [`authorize`] carries the decision to the transaction pool, [`effects`] changes state. [`turnstile`] counts what is in the pool, [`custody`] moves
-//! it in and out. [`tree`] closes each block.
+//! it in and out. [`tree`] closes each block, and [`checkpoints`] remembers some.
 
 pub mod authorize;
 pub mod check_pool_call;
+pub mod checkpoints;
 pub mod configuration;
 pub mod custody;
 pub mod effects;

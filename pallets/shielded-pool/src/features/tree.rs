@@ -60,6 +60,7 @@ impl<T: Config> Pallet<T> {
         // Zeros for what does not decode: no wallet takes them for the root of its tree.
         let root = CurrentRoot::<T>::get().unwrap_or_default();
         let next_position = frontier.map_or(0, |frontier| frontier.next_position());
+        Self::keep_checkpoint(now, tree::Checkpoint { root, next_position });
         let digest =
             PoolDigest { outcomes: Outcomes::<T>::take(), ..PoolDigest::new(root, next_position) };
         frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(ENGINE_ID, digest.encode()));

@@ -13,7 +13,7 @@ use sp_runtime::{traits::Saturating, TryRuntimeError};
 
 use crate::{
     Config, CurrentRoot, Frontier, Nullifiers, Outcomes, Pallet, PendingCommitments, RetiredRoots,
-    Roots, Turnstile, VerifyingKeys,
+    Roots, TreeCheckpoints, Turnstile, VerifyingKeys,
 };
 
 impl<T: Config> Pallet<T> {
@@ -22,6 +22,7 @@ impl<T: Config> Pallet<T> {
         Self::try_state_turnstile()?;
         Self::try_state_tree()?;
         Self::try_state_roots()?;
+        Self::try_state_checkpoints()?;
         Self::try_state_keys()
     }
 
@@ -100,6 +101,26 @@ impl<T: Config> Pallet<T> {
             );
         }
         ensure!(RetiredRoots::<T>::iter_keys().count() == count, "the pruning queue has orphans");
+        Ok(())
+    }
+
+    /// Checkpoints are of the blocks they may be of, and of a tree that only grows up to the present one.
+    fn try_state_checkpoints() -> Result<(), TryRuntimeError> {
+        let now = frame_system::Pallet::<T>::block_number();
+        let mut sizes = BTreeMap::new();
+        for (block, checkpoint) in TreeCheckpoints::<T>::iter() {
+            ensure!(Self::has_checkpoint(block), "a checkpoint of a block that has none");
+            let lasts = Self::has_lasting_checkpoint(block);
+            let in_window = block.saturating_add(T::Window::get().into()) > now;
+            ensure!(lasts || in_window, "a checkpoint has outlived the window");
+            sizes.insert(block, checkpoint.next_position);
+        }
+        ensure!(sizes.values().is_sorted(), "a later checkpoint is of a smaller tree");
+        let size = Frontier::<T>::get().map(|frontier| frontier.next_position());
+        ensure!(
+            sizes.last_key_value().map(|(_, size)| *size) <= size,
+            "a checkpoint is of a larger tree"
+        );
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod assets;
 mod binding;
+mod checkpoints;
 mod genesis;
 mod issuers;
 mod origins;

@@ -1,10 +1,12 @@
 //! The note commitment tree: 4-ary, depth 20 (docs/protocol §4).
 
+mod checkpoint;
 mod frontier;
 mod path;
 #[cfg(test)]
 mod tests;
 
+pub use checkpoint::{Checkpoint, Checkpoints, CHECKPOINT_INTERVAL, LASTING_INTERVAL};
 pub use frontier::{Frontier, TreeError};
 pub use path::Path;
 
