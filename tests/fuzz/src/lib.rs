@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`bundle()`] | a bundle, and whatever else travels with one |
 //! | [`note()`] | note plaintexts, memos, ciphertexts |
+//! | [`grant()`] | a grant, and changes to a true one |
 //! | [`address()`] | addresses and viewing keys as text |
 //! | [`runtime_call()`] | an extrinsic or a call, on the real runtime |
 //! | [`pool()`] | a sequence of operations on the real runtime, compared with a plain model |
@@ -22,6 +23,7 @@ pub mod bytes;
 pub mod chain;
 pub mod codecs;
 pub mod forge;
+pub mod grant;
 pub mod note;
 pub mod plain;
 pub mod pool;
@@ -30,6 +32,7 @@ pub mod seeds;
 
 pub use address::address;
 pub use bundle::bundle;
+pub use grant::grant;
 pub use note::note;
 pub use pool::pool;
 pub use runtime_call::runtime_call;
@@ -38,9 +41,10 @@ pub use runtime_call::runtime_call;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("bundle", bundle),
     ("note", note),
+    ("grant", grant),
     ("address", address),
     ("runtime_call", runtime_call),
     ("pool", pool),

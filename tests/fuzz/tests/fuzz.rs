@@ -106,6 +106,12 @@ fn a_wallet_reads_true_notes_and_nothing_else_whatever_a_sender_writes() {
 }
 
 #[test]
+fn grants_are_read_signed_and_opened_as_the_specification_says_whatever_the_bytes() {
+    run_corpus("grant");
+    run_changed("grant", 400);
+}
+
+#[test]
 fn addresses_and_keys_have_one_text_each() {
     run_corpus("address");
     run_changed("address", 2_000);

@@ -14,6 +14,7 @@ use shoji_shielded::{
     digest::PoolDigest,
     encryption::{encrypt_output, Payment},
     field::Base,
+    grant::Grant,
     keys::{ScopeKeys, ScopeLabel, SpendingKey},
     memo::Memo,
     note::Rseed,
@@ -21,7 +22,7 @@ use shoji_shielded::{
 };
 
 use crate::{
-    bundle::well_formed, chain::extrinsics, forge, pool::accounts::account,
+    bundle::well_formed, chain::extrinsics, forge, grant::true_grants, pool::accounts::account,
     runtime_call::right_calls,
 };
 
@@ -33,6 +34,7 @@ pub fn seeds(target: &str) -> Vec<Seed> {
     match target {
         "bundle" => bundle(),
         "note" => note(),
+        "grant" => grant(),
         "address" => address(),
         "runtime_call" => runtime_call(),
         "pool" => operations::pool(),
@@ -42,6 +44,22 @@ pub fn seeds(target: &str) -> Vec<Seed> {
 
 fn named<const N: usize>(seeds: [(&str, Vec<u8>); N]) -> Vec<Seed> {
     seeds.map(|(name, bytes)| (name.to_owned(), bytes)).into()
+}
+
+fn grant() -> Vec<Seed> {
+    let whole = |(shape, grant): (usize, &Grant)| (format!("true_{shape}"), grant.encode());
+    let mut seeds: Vec<Seed> = true_grants().iter().enumerate().map(whole).collect();
+    // Of each shape: the first byte is the shape; then where, and what is added there.
+    for (field, at) in
+        [("kind", 36u16), ("hidden", 37), ("word", 180), ("signature", 600), ("rk", 330)]
+    {
+        for shape in 0..8u8 {
+            let patch = [&[shape][..], &at.to_le_bytes(), &[1]].concat();
+            seeds.push((format!("changed_{field}_{shape}"), patch));
+        }
+    }
+    seeds.push(("nothing".into(), Vec::new()));
+    seeds
 }
 
 fn bundle() -> Vec<Seed> {
