@@ -45,15 +45,15 @@ class Case:
                                       grants.audit.account_of(*account.ak.affine(), image), integer(self.address.d))
         epk, words, self.r = grants.seal(self.message, self.esk, self.pk, self.ctx, hidden)
         target = encode(self.public[0]) if hidden else self.address.encode()[1:]
-        grant = grants.Grant(auditor, self.version, kind, target, epk.encode(), words, self.expiry, revocation_key, rk,
-                             s.take(192), bytes(64))
+        grant = grants.Grant(auditor, self.version, kind, target, epk.encode(), words, self.expiry, s.below(2**32),
+                             revocation_key, rk, s.take(192), bytes(64))
         signing = redjubjub.randomize(account.ask, self.alpha)
         self.grant = replace(grant, signature=redjubjub.sign(signing, grant.hash(GENESIS), s.take(80)))
         assert self.grant.public_inputs(GENESIS, self.pk) == self.public
         assert grants.failures(self.witness, self.public) == []
         opened, opened_address, r = self.grant.open(GENESIS, self.x)
         assert (opened, opened_address, r) == (self.message, self.address, self.r)
-        self.revocation_signature = redjubjub.sign(v, grants.revocation(GENESIS, self.grant.id(GENESIS)), s.take(80))
+        self.revocation_signature = redjubjub.sign(v, grants.revocation(GENESIS, self.grant.id(GENESIS), 1), s.take(80))
 
     def json(self):
         grant = self.grant
@@ -80,7 +80,8 @@ class Case:
             "hash": grant.hash(GENESIS).hex(),
             "id": grant.id(GENESIS).hex(),
             "public_inputs": hexes(self.public),
-            "revocation": grants.revocation(GENESIS, grant.id(GENESIS)).hex(),
+            "revocation_from_account": grants.revocation(GENESIS, grant.id(GENESIS), 0).hex(),
+            "revocation_from_deposit": grants.revocation(GENESIS, grant.id(GENESIS), 1).hex(),
             "revocation_signature": self.revocation_signature.hex(),
         }
 

@@ -47,9 +47,9 @@ def possession(genesis, account, version, key):
     return b256("ShojiAuditorKey_", genesis + account + le16(version) + key)
 
 
-def revocation(genesis, grant_id):
-    """What revokes a grant (docs/protocol §10.6)."""
-    return b256("ShojiRevocation_", genesis + grant_id)
+def revocation(genesis, grant_id, from_deposit):
+    """What revokes a grant, its fee from the deposit or from an account (docs/protocol §10.6)."""
+    return b256("ShojiRevocation_", genesis + grant_id + bytes([from_deposit]))
 
 
 def commitment(d, owner, pk_d, g_d, r):
@@ -96,6 +96,7 @@ class Grant:
     epk: bytes
     words: list
     expiry: int
+    include_by: int
     revocation_key: bytes
     rk: bytes
     proof: bytes
@@ -110,7 +111,8 @@ class Grant:
         """Every field but proof and signature."""
         return (
             le16(self.circuit_version) + self.auditor + le16(self.version) + bytes([self.kind, self.hidden]) + self.target
-            + self.epk + b"".join(encode(word) for word in self.words) + le32(self.expiry) + self.revocation_key + self.rk
+            + self.epk + b"".join(encode(word) for word in self.words) + le32(self.expiry) + le32(self.include_by)
+            + self.revocation_key + self.rk
         )
 
     def encode(self):

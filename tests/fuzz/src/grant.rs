@@ -137,6 +137,7 @@ fn true_grant(owner: &SpendingKey, scope: &ScopeKeys, kind: GrantKind, hidden: b
         epk: [0; 32],
         ciphertext: [[0; 32]; 6],
         expiry: 9_000,
+        include_by: 70,
         revocation_key: point::encode(&(point::generator() * revocation).into()),
         rk,
         proof: [0xcc; 192],

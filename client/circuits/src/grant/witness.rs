@@ -7,7 +7,7 @@ use zeroize::ZeroizeOnDrop;
 /// The whole witness of a grant.
 ///
 /// It holds viewing keys (`nk`, `k`), the randomizer and the ephemeral secret, never `ask`: whoever
-/// proves with it learns what is granted, and can sign nothing. Erased when it is dropped.
+/// proves with it learns the scope's full viewing key, also where an incoming one is granted, and can sign nothing. Erased when it is dropped.
 #[derive(Clone, ZeroizeOnDrop)]
 pub struct GrantWitness {
     /// The spend validating key.

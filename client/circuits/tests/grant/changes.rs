@@ -29,6 +29,12 @@ pub fn raw(point: &ExtendedPoint) -> AffinePoint {
     AffinePoint::from_raw_unchecked(u, v)
 }
 
+/// A point with a part of small order, which verifiers accept in `epk` and `rk`.
+fn with_torsion((u, v): (Base, Base), rng: &mut ChaCha20Rng) -> (Base, Base) {
+    let part = torsion()[1 + below(7, rng)];
+    coordinates(&(ExtendedPoint::from(AffinePoint::from_raw_unchecked(u, v)) + part))
+}
+
 /// Changes after which the statement is false, or true of the witness again.
 pub const CHANGES: &[(&str, Change)] = &[
     ("alpha", |grant, rng| grant.witness.alpha = Fr::random(rng)),
@@ -85,6 +91,12 @@ pub const CHANGES: &[(&str, Change)] = &[
     ("ctx", |grant, _| grant.statement.ctx += Base::ONE),
     ("C", |grant, _| grant.statement.commitment += Base::ONE),
     ("epk, negated", |grant, _| grant.statement.epk.0 = -grant.statement.epk.0),
+    ("epk and a point of small order", |grant, rng| {
+        grant.statement.epk = with_torsion(grant.statement.epk, rng);
+    }),
+    ("rk and a point of small order", |grant, rng| {
+        grant.statement.rk = with_torsion(grant.statement.rk, rng);
+    }),
     ("epk off the curve", |grant, _| grant.statement.epk.1 += Base::ONE),
     ("a word", |grant, rng| grant.statement.ciphertext[below(WORDS, rng)] += Base::ONE),
     ("two words", |grant, rng| {

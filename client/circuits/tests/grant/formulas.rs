@@ -42,6 +42,7 @@ fn public_inputs_of_grants_are_those_of_the_protocols_own_functions() {
             epk: [0; 32],
             ciphertext: [[0; 32]; WORDS],
             expiry: 77,
+            include_by: 70,
             revocation_key: point::encode(&revocation.into()),
             rk,
             proof: [0; 192],

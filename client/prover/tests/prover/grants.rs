@@ -55,6 +55,7 @@ fn proven_grant(prover: &GrantProver, hidden: bool) -> (Grant, SpendingKey) {
         epk: [0; 32],
         ciphertext: [[0; 32]; WORDS],
         expiry: 100,
+        include_by: 90,
         revocation_key: point::encode(&revocation.into()),
         rk,
         proof: [0; 192],

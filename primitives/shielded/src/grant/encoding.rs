@@ -15,9 +15,9 @@ use jubjub::SubgroupPoint;
 use scale_info::TypeInfo;
 
 /// Bytes of a grant whose address is stated.
-pub const GRANT_LEN_STATED: usize = 661;
+pub const GRANT_LEN_STATED: usize = 665;
 /// Bytes of a grant whose address is hidden.
-pub const GRANT_LEN_HIDDEN: usize = 618;
+pub const GRANT_LEN_HIDDEN: usize = 622;
 
 /// A grant of viewing keys to an auditor.
 #[derive(
@@ -40,6 +40,8 @@ pub struct Grant {
     pub ciphertext: [[u8; 32]; WORDS],
     /// The last block at which the grant is in force.
     pub expiry: u32,
+    /// The last block that may include the grant.
+    pub include_by: u32,
     /// Under which key the grant can be revoked: a canonical point not of small order.
     pub revocation_key: [u8; 32],
     /// The randomized spend validating key.

@@ -138,7 +138,8 @@ impl GrantedKey {
 }
 
 impl Grant {
-    /// What the grant shows, for the auditor, whose secret is `x`.
+    /// What the grant shows, for the auditor, whose secret is `x`. Of a grant that was not verified, nothing but the
+    /// incoming key is known to be that of the address.
     pub fn open(&self, genesis: &[u8; 32], x: &Fr) -> Result<Opened, OpenError> {
         let epk = point::decode_not_small_order(&self.epk).ok_or(OpenError::Encoding)?;
         self.open_with(genesis, &(epk * x))

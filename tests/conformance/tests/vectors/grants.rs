@@ -11,7 +11,10 @@ use shoji_conformance::{Check, Fields};
 use shoji_shielded::{
     address::Diversifier,
     field::{to_bytes, Base},
-    grant::{auditor, commitment, message, revocation, seal, Grant, GrantedKey, Opened, Target},
+    grant::{
+        auditor, commitment, message, revocation, revocation::RevocationFee, seal, Grant,
+        GrantedKey, Opened, Target,
+    },
     keys::{KeyError, ScopeLabel, SpendingKey},
     point::{self, coordinates, generator, into_prime_order},
     signature,
@@ -158,9 +161,12 @@ pub fn grant(f: &Fields) -> Check {
     f.holds("encoded", by_owner == by_auditor, "the owner opens something else")?;
 
     let id = grant.id(&genesis);
-    f.is_hex("revocation", revocation::message(&genesis, &id))?;
+    let message = |fee| revocation::message(&genesis, &id, fee);
+    f.is_hex("revocation_from_account", message(RevocationFee::FromAccount))?;
+    f.is_hex("revocation_from_deposit", message(RevocationFee::FromDeposit))?;
     let signature = f.array("revocation_signature")?;
-    let revoked = revocation::verify(&grant.revocation_key, &genesis, &id, &signature);
+    let fee = RevocationFee::FromDeposit;
+    let revoked = revocation::verify(&grant.revocation_key, &genesis, &id, fee, &signature);
     f.holds("revocation_signature", revoked, "does not verify")
 }
 

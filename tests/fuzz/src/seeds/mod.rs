@@ -50,9 +50,15 @@ fn grant() -> Vec<Seed> {
     let whole = |(shape, grant): (usize, &Grant)| (format!("true_{shape}"), grant.encode());
     let mut seeds: Vec<Seed> = true_grants().iter().enumerate().map(whole).collect();
     // Of each shape: the first byte is the shape; then where, and what is added there.
-    for (field, at) in
-        [("kind", 36u16), ("hidden", 37), ("word", 180), ("signature", 600), ("rk", 330)]
-    {
+    for (field, at) in [
+        ("kind", 36u16),
+        ("hidden", 37),
+        ("word", 180),
+        ("expiry", 338),
+        ("include_by", 342),
+        ("rk", 380),
+        ("signature", 600),
+    ] {
         for shape in 0..8u8 {
             let patch = [&[shape][..], &at.to_le_bytes(), &[1]].concat();
             seeds.push((format!("changed_{field}_{shape}"), patch));

@@ -38,6 +38,7 @@ fn fields_lie_where_the_specification_says() {
         expected.extend(grant.epk);
         expected.extend(grant.ciphertext.concat());
         expected.extend(9_000u32.to_le_bytes());
+        expected.extend(70u32.to_le_bytes());
         expected.extend(grant.revocation_key);
         expected.extend(grant.rk);
         assert_eq!(grant.unproven_bytes(), expected);
@@ -54,9 +55,11 @@ fn fields_lie_where_the_specification_says() {
 fn kinds_and_targets_that_there_are_not_are_no_grants() {
     let bytes = grants()[0].encode();
     for place in [36, 37] {
-        let mut changed = bytes.clone();
-        changed[place] = 2;
-        assert!(Grant::decode(&mut &changed[..]).is_err(), "byte {place}");
+        for byte in 2..=u8::MAX {
+            let mut changed = bytes.clone();
+            changed[place] = byte;
+            assert!(Grant::decode(&mut &changed[..]).is_err(), "{byte} at {place}");
+        }
     }
 }
 
@@ -92,8 +95,9 @@ fn a_grant_is_signed_by_whoever_can_spend_for_one_chain() {
     let proven_again = Grant { proof: [1; 192], ..grant.clone() };
     assert!(proven_again.is_signed(&GENESIS));
     assert_eq!(proven_again.id(&GENESIS), grant.id(&GENESIS));
-    // Another expiry, and the signature of somebody who has every viewing key but not `ask`.
+    // Another expiry, another end of its inclusion, and the signature of somebody who has every viewing key but not `ask`.
     assert!(!Grant { expiry: 9_001, ..grant.clone() }.is_signed(&GENESIS));
+    assert!(!Grant { include_by: 71, ..grant.clone() }.is_signed(&GENESIS));
     let rng = &mut StdRng::seed_from_u64(4);
     let hash = grant.hash(&GENESIS);
     let by_another = signature::sign(&Fr::from(5), &owner.alpha, &hash, rng);

@@ -78,6 +78,7 @@ impl Owner {
             epk: [0; 32],
             ciphertext: [[0; 32]; WORDS],
             expiry: 9_000,
+            include_by: 70,
             revocation_key: point::encode(&(point::generator() * revocation).into()),
             rk,
             proof: [0xcc; 192],

@@ -1,5 +1,6 @@
 //! Opening, sealing keys and revocation.
 
+use super::revocation::RevocationFee::*;
 use super::*;
 use crate::{hash::prf_expand, point::tests::small_order_points};
 use jubjub::ExtendedPoint;
@@ -163,14 +164,18 @@ fn the_owner_of_a_grant_revokes_it_and_nobody_else_does() {
     let id = grant.id(&GENESIS);
     let rng = &mut StdRng::seed_from_u64(6);
     let secret = owner.spending.revocation_secret(&grant.rk).unwrap();
-    let signature = revocation::sign(&secret, &GENESIS, &id, rng);
-    assert!(revocation::verify(&grant.revocation_key, &GENESIS, &id, &signature));
-    assert!(!revocation::verify(&grant.revocation_key, &[0; 32], &id, &signature));
-    assert!(!revocation::verify(&grant.revocation_key, &GENESIS, &[0; 32], &signature));
-    let by_another = revocation::sign(&Fr::from(3), &GENESIS, &id, rng);
-    assert!(!revocation::verify(&grant.revocation_key, &GENESIS, &id, &by_another));
-    let expected = crate::hash::b256(b"ShojiRevocation_", &[&GENESIS, &id]);
-    assert_eq!(revocation::message(&GENESIS, &id), expected);
+    let key = &grant.revocation_key;
+    for (fee, other, byte) in [(FromAccount, FromDeposit, 0), (FromDeposit, FromAccount, 1)] {
+        let signature = revocation::sign(&secret, &GENESIS, &id, fee, rng);
+        assert!(revocation::verify(key, &GENESIS, &id, fee, &signature));
+        assert!(!revocation::verify(key, &GENESIS, &id, other, &signature), "another pays");
+        assert!(!revocation::verify(key, &[0; 32], &id, fee, &signature));
+        assert!(!revocation::verify(key, &GENESIS, &[0; 32], fee, &signature));
+        let by_another = revocation::sign(&Fr::from(3), &GENESIS, &id, fee, rng);
+        assert!(!revocation::verify(key, &GENESIS, &id, fee, &by_another));
+        let expected = crate::hash::b256(b"ShojiRevocation_", &[&GENESIS, &id, &[byte]]);
+        assert_eq!(revocation::message(&GENESIS, &id, fee), expected);
+    }
 }
 
 #[test]
