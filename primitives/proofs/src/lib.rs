@@ -22,6 +22,10 @@ pub use proof::{Proof, ProofError, ProofPoints};
 pub use shoji_shielded::{
     grant::{CIRCUIT_ID as GRANT_CIRCUIT, PUBLIC_INPUTS as GRANT_PUBLIC_INPUTS},
     sighash::CIRCUIT_ID as TRANSFER_CIRCUIT,
+    statement::{
+        HELD_CIRCUIT, HELD_PUBLIC_INPUTS, PAID_CIRCUIT, PAID_PUBLIC_INPUTS, RECEIVED_CIRCUIT,
+        RECEIVED_PUBLIC_INPUTS,
+    },
     validate::PUBLIC_INPUTS as TRANSFER_PUBLIC_INPUTS,
 };
 pub use verify::{verify, VerifyError};
@@ -30,3 +34,9 @@ pub use verify::{verify, VerifyError};
 pub const TRANSFER_VERSION: u16 = 1;
 /// The version of the grant circuit that this code knows.
 pub const GRANT_VERSION: u16 = 1;
+/// The version of the circuit of what was received that this code knows.
+pub const RECEIVED_VERSION: u16 = 1;
+/// The version of the circuit of what is held that this code knows.
+pub const HELD_VERSION: u16 = 1;
+/// The version of the circuit of what was paid that this code knows.
+pub const PAID_VERSION: u16 = 1;

@@ -29,5 +29,6 @@ pub mod poseidon;
 pub mod rules;
 pub mod sighash;
 pub mod signature;
+pub mod statement;
 pub mod tree;
 pub mod validate;
