@@ -2,7 +2,7 @@
 //!
 //! A circuit says what a proof shows. Its twin says the same in ordinary Rust, so that a wallet can
 //! tell its user which condition fails before it spends seconds on a proof, and so that tests can
-//! hold the two against each other. The specification is `docs/protocol`, §5 and §10.4.
+//! hold the two against each other. The specification is `docs/protocol`, §5, §10.4 and §12.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -10,10 +10,15 @@ mod authority;
 pub mod gadgets;
 pub mod grant;
 pub mod measure;
+pub mod statement;
 pub mod system;
 pub mod transfer;
 
 pub use grant::{GrantCircuit, GrantStatementError, GrantWitness};
+pub use statement::{
+    HeldCircuit, HeldWitness, NotesError, PaidCircuit, PaidWitness, ReceivedCircuit,
+    ReceivedWitness,
+};
 pub use transfer::{
     StatementError, TransferCircuit, TransferInput, TransferOutput, TransferWitness,
 };

@@ -1,11 +1,11 @@
-//! Values of 128 bits (docs/protocol §5.3 I5, O2).
+//! Values of 128 bits (docs/protocol §5.3 I5, O2), and other ranges.
 
 use super::{
     bit::{pack, Bit},
     linear::{enforce_equal, Linear},
 };
 use bellman::{ConstraintSystem, SynthesisError};
-use shoji_shielded::field::{from_u128, Base};
+use shoji_shielded::field::{from_u128, to_bytes, Base};
 
 /// Bits of a value: values are `u128`, as balances are.
 pub const VALUE_BITS: usize = 128;
@@ -35,4 +35,17 @@ impl Value {
         enforce_equal(cs, "value from bits", &linear, &pack(&bits));
         Ok(Self { linear, bits })
     }
+}
+
+/// `count` new booleans: the low bits of `value`, least significant first, where the caller enforces
+/// that they are its bits. One constraint a bit.
+pub fn low_bits<CS: ConstraintSystem<Base>>(
+    cs: &mut CS,
+    name: &'static str,
+    value: Option<Base>,
+    count: usize,
+) -> Result<Vec<Bit>, SynthesisError> {
+    let bytes = value.as_ref().map(to_bytes);
+    let bit = |i: usize| bytes.map(|bytes| bytes[i / 8] >> (i % 8) & 1 == 1);
+    (0..count).map(|i| Bit::alloc(cs, name, bit(i))).collect()
 }

@@ -13,8 +13,8 @@
 mod base;
 mod forgeries;
 
+pub use crate::common::forgeries::digit_forgery;
 pub use base::Bundle;
-pub use forgeries::digit_forgery;
 
 use crate::{
     instances::{rng, Plan, OTHER},
