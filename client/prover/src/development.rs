@@ -7,8 +7,14 @@ use crate::{
     ParameterError, Parameters, Progress,
 };
 use bellman::SynthesisError;
-use shoji_circuits::{measure::Measure, GrantCircuit, TransferCircuit};
-use shoji_proofs::{GRANT_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS};
+use shoji_circuits::{
+    measure::Measure, statement::NOTES, GrantCircuit, HeldCircuit, PaidCircuit, ReceivedCircuit,
+    TransferCircuit,
+};
+use shoji_proofs::{
+    GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS, RECEIVED_PUBLIC_INPUTS,
+    TRANSFER_PUBLIC_INPUTS,
+};
 use shoji_shielded::{
     field::{from_wide, Base},
     hash::b512,
@@ -21,17 +27,32 @@ pub enum ParameterSet {
     Transfer,
     /// The grant circuit, version 1 (docs/protocol §10.4).
     Grant,
+    /// The circuit of what was received, version 1 (docs/protocol §12.3).
+    Received,
+    /// The circuit of what is held, version 1 (docs/protocol §12.4).
+    Held,
+    /// The circuit of what was paid, version 1 (docs/protocol §12.5).
+    Paid,
 }
 
 impl ParameterSet {
     /// Every circuit.
-    pub const ALL: [ParameterSet; 2] = [ParameterSet::Transfer, ParameterSet::Grant];
+    pub const ALL: [ParameterSet; 5] = [
+        ParameterSet::Transfer,
+        ParameterSet::Grant,
+        ParameterSet::Received,
+        ParameterSet::Held,
+        ParameterSet::Paid,
+    ];
 
     /// How files of its development parameters are named, without what the name ends in.
     pub const fn name(self) -> &'static str {
         match self {
             ParameterSet::Transfer => "transfer-v1-development",
             ParameterSet::Grant => "grant-v1-development",
+            ParameterSet::Received => "received-v1-development",
+            ParameterSet::Held => "held-v1-development",
+            ParameterSet::Paid => "paid-v1-development",
         }
     }
 
@@ -41,6 +62,9 @@ impl ParameterSet {
         match self {
             ParameterSet::Transfer => b"Shoji development parameters: circuit 1 version 1",
             ParameterSet::Grant => b"Shoji development parameters: circuit 2 version 1",
+            ParameterSet::Received => b"Shoji development parameters: circuit 3 version 1",
+            ParameterSet::Held => b"Shoji development parameters: circuit 4 version 1",
+            ParameterSet::Paid => b"Shoji development parameters: circuit 5 version 1",
         }
     }
 
@@ -49,6 +73,9 @@ impl ParameterSet {
         let file = match self {
             ParameterSet::Transfer => include_str!("../keys/transfer-v1-development.hash"),
             ParameterSet::Grant => include_str!("../keys/grant-v1-development.hash"),
+            ParameterSet::Received => include_str!("../keys/received-v1-development.hash"),
+            ParameterSet::Held => include_str!("../keys/held-v1-development.hash"),
+            ParameterSet::Paid => include_str!("../keys/paid-v1-development.hash"),
         };
         file.trim_end()
     }
@@ -58,6 +85,9 @@ impl ParameterSet {
         match self {
             ParameterSet::Transfer => TRANSFER_PUBLIC_INPUTS,
             ParameterSet::Grant => GRANT_PUBLIC_INPUTS,
+            ParameterSet::Received => RECEIVED_PUBLIC_INPUTS,
+            ParameterSet::Held => HELD_PUBLIC_INPUTS,
+            ParameterSet::Paid => PAID_PUBLIC_INPUTS,
         }
     }
 
@@ -66,6 +96,9 @@ impl ParameterSet {
         match self {
             ParameterSet::Transfer => Measure::of(TransferCircuit::blank()),
             ParameterSet::Grant => Measure::of(GrantCircuit::blank()),
+            ParameterSet::Received => Measure::of(ReceivedCircuit::<NOTES>::blank()),
+            ParameterSet::Held => Measure::of(HeldCircuit::<NOTES>::blank()),
+            ParameterSet::Paid => Measure::of(PaidCircuit::blank()),
         }
     }
 
@@ -74,6 +107,9 @@ impl ParameterSet {
         match self {
             ParameterSet::Transfer => make(TransferCircuit::blank(), toxic),
             ParameterSet::Grant => make(GrantCircuit::blank(), toxic),
+            ParameterSet::Received => make(ReceivedCircuit::<NOTES>::blank(), toxic),
+            ParameterSet::Held => make(HeldCircuit::<NOTES>::blank(), toxic),
+            ParameterSet::Paid => make(PaidCircuit::blank(), toxic),
         }
     }
 
@@ -126,5 +162,19 @@ mod tests {
         assert_eq!(transfer, ParameterSet::Transfer.pinned_hash());
         let grant = hash_of_theirs(ParameterSet::Grant, GrantCircuit::blank());
         assert_eq!(grant, ParameterSet::Grant.pinned_hash());
+        let paid = hash_of_theirs(ParameterSet::Paid, PaidCircuit::blank());
+        assert_eq!(paid, ParameterSet::Paid.pinned_hash());
+    }
+
+    #[test]
+    fn the_pinned_parameters_of_large_circuits_are_those_of_the_groth16_crate() {
+        // Theirs take minutes: where that is wanted, before a release, and not every day.
+        if std::env::var("SHOJI_LARGE_PARAMETERS").is_err() {
+            return;
+        }
+        let received = hash_of_theirs(ParameterSet::Received, ReceivedCircuit::<NOTES>::blank());
+        assert_eq!(received, ParameterSet::Received.pinned_hash());
+        let held = hash_of_theirs(ParameterSet::Held, HeldCircuit::<NOTES>::blank());
+        assert_eq!(held, ParameterSet::Held.pinned_hash());
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong with parameters and proofs.
 
 use bellman::SynthesisError;
-use shoji_circuits::{GrantStatementError, StatementError};
+use shoji_circuits::{GrantStatementError, NotesError, StatementError};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -92,6 +92,9 @@ pub enum ProveError {
     /// The statement of a grant is not true for this witness.
     #[error("there is nothing to prove: {0}")]
     GrantStatement(#[from] GrantStatementError),
+    /// A statement about notes is not true for this witness.
+    #[error("there is nothing to prove: {0}")]
+    Notes(#[from] NotesError),
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(String),

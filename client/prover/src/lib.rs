@@ -1,4 +1,5 @@
-//! Makes proofs of transfers and of grants, and the parameters to make them with.
+//! Makes proofs of transfers, of grants and of statements about notes, and the parameters to make them
+//! with.
 //!
 //! Parameters are made once, kept in a cache directory, and checked against a pinned hash before
 //! every use (docs/protocol §8.3). A [`Prover`] never uses a trapdoor: it works the same
@@ -22,7 +23,10 @@ pub use error::{ParameterError, ProveError};
 pub use generate::random_parameters;
 pub use key::{encode_parameters, encode_verifying_key, hash_parameters};
 pub use progress::Progress;
-pub use prover::{Grant, GrantProver, Proven, Prover, Transfer, TransferProver};
+pub use prover::{
+    Grant, GrantProver, Held, HeldProver, Paid, PaidProver, Proven, Prover, Received,
+    ReceivedProver, Stated, Transfer, TransferProver,
+};
 
 /// Groth16 parameters over BLS12-381: proving key and verifying key.
 pub type Parameters = groth16::Parameters<bls12_381::Bls12>;

@@ -10,7 +10,10 @@ use bls12_381::{Bls12, Scalar};
 use ff::Field;
 use rand::rngs::SysRng;
 use shoji_circuits::{
-    grant::GrantStatement, GrantCircuit, GrantWitness, TransferCircuit, TransferWitness,
+    grant::GrantStatement,
+    statement::{HeldStatement, PaidStatement, ReceivedStatement},
+    GrantCircuit, GrantWitness, HeldCircuit, HeldWitness, PaidCircuit, PaidWitness,
+    ReceivedCircuit, ReceivedWitness, TransferCircuit, TransferWitness,
 };
 use shoji_proofs::{Proof, VerifyingKey};
 use std::{marker::PhantomData, path::Path, thread};
@@ -31,17 +34,75 @@ impl Proven for Transfer {
     const SET: ParameterSet = ParameterSet::Transfer;
 }
 
-/// Grants (docs/protocol §10.4).
-pub enum Grant {}
+/// What a [`Prover`] proves for a statement that is built as verifiers build it.
+pub trait Stated: Proven {
+    /// What the prover knows.
+    type Witness: Clone;
+    /// What it proves with that.
+    type Statement: Clone;
 
-impl Proven for Grant {
-    const SET: ParameterSet = ParameterSet::Grant;
+    /// Whether it is true.
+    fn check(witness: &Self::Witness, statement: &Self::Statement) -> Result<(), ProveError>;
+
+    /// The circuit with both.
+    fn circuit(witness: Self::Witness, statement: Self::Statement) -> impl Circuit<Scalar> + Send;
+
+    /// The public inputs, in their order.
+    fn public_inputs(statement: &Self::Statement) -> Vec<Scalar>;
+}
+
+macro_rules! stated {
+    ($($(#[$doc:meta])+ $name:ident: $circuit:ident, $witness:ty, $statement:ty;)+) => {$(
+        $(#[$doc])+
+        pub enum $name {}
+
+        impl Proven for $name {
+            const SET: ParameterSet = ParameterSet::$name;
+        }
+
+        impl Stated for $name {
+            type Witness = $witness;
+            type Statement = $statement;
+
+            fn check(witness: &$witness, statement: &$statement) -> Result<(), ProveError> {
+                Ok(witness.check(statement)?)
+            }
+
+            fn circuit(
+                witness: $witness,
+                statement: $statement,
+            ) -> impl Circuit<Scalar> + Send {
+                $circuit::new(witness, statement)
+            }
+
+            fn public_inputs(statement: &$statement) -> Vec<Scalar> {
+                statement.public_inputs().into()
+            }
+        }
+    )+};
+}
+
+stated! {
+    /// Grants (docs/protocol §10.4).
+    Grant: GrantCircuit, GrantWitness, GrantStatement;
+    /// What was received (docs/protocol §12.3).
+    Received: ReceivedCircuit, ReceivedWitness, ReceivedStatement;
+    /// What is held (docs/protocol §12.4).
+    Held: HeldCircuit, HeldWitness, HeldStatement;
+    /// What was paid (docs/protocol §12.5).
+    Paid: PaidCircuit, PaidWitness, PaidStatement;
 }
 
 /// A prover of transfers.
 pub type TransferProver = Prover<Transfer>;
 /// A prover of grants.
 pub type GrantProver = Prover<Grant>;
+/// A prover of what was received.
+pub type ReceivedProver = Prover<Received>;
+/// A prover of what is held.
+pub type HeldProver = Prover<Held>;
+/// A prover of what was paid.
+pub type PaidProver = Prover<Paid>;
 
 /// A proving key in memory, ready to prove.
 pub struct Prover<S> {
@@ -118,17 +179,17 @@ impl TransferProver {
     }
 }
 
-impl GrantProver {
-    /// Proves a grant's statement, which is built from the grant as verifiers build it, for a
-    /// witness. Checks the statement first, and the proof before giving it out.
+impl<S: Stated> Prover<S> {
+    /// Proves a statement, which is built from what is published as verifiers build it, for a witness.
+    /// Checks the statement first, and the proof before giving it out.
     pub fn prove(
         &self,
-        witness: &GrantWitness,
-        statement: &GrantStatement,
+        witness: &S::Witness,
+        statement: &S::Statement,
     ) -> Result<[u8; PROOF_LEN], ProveError> {
-        witness.check(statement)?;
-        let circuit = GrantCircuit::new(witness.clone(), *statement);
-        self.create(circuit, &statement.public_inputs())
+        S::check(witness, statement)?;
+        let circuit = S::circuit(witness.clone(), statement.clone());
+        self.create(circuit, &S::public_inputs(statement))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The keys that this code carries (docs/protocol §8.3).
 
-use crate::{VerifyingKey, GRANT_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS};
+use crate::{
+    VerifyingKey, GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS,
+    RECEIVED_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS,
+};
 
 /// The verifying key of the transfer circuit, version 1, under the development parameters.
 ///
@@ -12,10 +15,25 @@ pub const TRANSFER_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/transfer-v1-d
 /// [`TRANSFER_V1_DEVELOPMENT`].
 pub const GRANT_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/grant-v1-development.vk");
 
+/// The verifying key of the circuit of what was received, version 1, under the development
+/// parameters: as [`TRANSFER_V1_DEVELOPMENT`].
+pub const RECEIVED_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/received-v1-development.vk");
+
+/// The verifying key of the circuit of what is held, version 1, under the development parameters: as
+/// [`TRANSFER_V1_DEVELOPMENT`].
+pub const HELD_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/held-v1-development.vk");
+
+/// The verifying key of the circuit of what was paid, version 1, under the development parameters: as
+/// [`TRANSFER_V1_DEVELOPMENT`].
+pub const PAID_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/paid-v1-development.vk");
+
 /// Each development key with its number of public inputs.
-const DEVELOPMENT: [(&[u8], usize); 2] = [
+const DEVELOPMENT: [(&[u8], usize); 5] = [
     (TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS),
     (GRANT_V1_DEVELOPMENT, GRANT_PUBLIC_INPUTS),
+    (RECEIVED_V1_DEVELOPMENT, RECEIVED_PUBLIC_INPUTS),
+    (HELD_V1_DEVELOPMENT, HELD_PUBLIC_INPUTS),
+    (PAID_V1_DEVELOPMENT, PAID_PUBLIC_INPUTS),
 ];
 
 /// Whether a key was made with one of the public toxic values of the development parameters. They do
@@ -36,7 +54,7 @@ mod tests {
     use super::*;
     use crate::tests::setup;
 
-    fn development() -> [VerifyingKey; 2] {
+    fn development() -> [VerifyingKey; 5] {
         DEVELOPMENT.map(|(bytes, inputs)| VerifyingKey::from_bytes(bytes, inputs).unwrap())
     }
 

@@ -3,7 +3,8 @@
 use clap::Parser;
 use shoji_prover::{
     default_dir, development_parameters, encode_parameters, encode_verifying_key, hash_parameters,
-    parameter_file, GrantProver, ParameterSet, Progress, TransferProver,
+    parameter_file, Grant, Held, Paid, ParameterError, ParameterSet, Progress, Proven, Prover,
+    Received, Transfer,
 };
 use std::{
     error::Error,
@@ -17,7 +18,7 @@ use std::{
 /// Make the development parameters of Shoji's circuits, or check those that are there.
 ///
 /// The parameters come from a public seed: they are for development chains only. They are the same
-/// on every machine, checked against a hash built into this program, and made once (a few seconds).
+/// on every machine, checked against hashes built into this program, and made once (some twenty seconds in all).
 #[derive(Parser)]
 #[command(
     version,
@@ -66,15 +67,23 @@ fn make(set: ParameterSet, dir: &Path) -> Result<(), Box<dyn Error>> {
     let path = parameter_file(dir, set);
     let started = Instant::now();
     let key = match set {
-        ParameterSet::Transfer => TransferProver::load(dir, &mut reporter())?.verifying_key_bytes(),
-        ParameterSet::Grant => GrantProver::load(dir, &mut reporter())?.verifying_key_bytes(),
-    };
+        ParameterSet::Transfer => load::<Transfer>(dir),
+        ParameterSet::Grant => load::<Grant>(dir),
+        ParameterSet::Received => load::<Received>(dir),
+        ParameterSet::Held => load::<Held>(dir),
+        ParameterSet::Paid => load::<Paid>(dir),
+    }?;
     println!("parameters    {}", path.display());
     println!("size          {} bytes", fs::metadata(&path)?.len());
     println!("BLAKE2b-512   {}", set.pinned_hash());
     println!("verifying key {} bytes", key.len());
     println!("ready in      {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// The verifying key of a circuit whose parameters are read or made.
+fn load<S: Proven>(dir: &Path) -> Result<Vec<u8>, ParameterError> {
+    Ok(Prover::<S>::load(dir, &mut reporter())?.verifying_key_bytes())
 }
 
 fn write_golden(set: ParameterSet, repository: &Path) -> Result<(), Box<dyn Error>> {

@@ -1,7 +1,10 @@
 //! The `shoji-params` command, and the golden files it keeps.
 
 use crate::{parameter_bytes, SET};
-use shoji_proofs::keys::{GRANT_V1_DEVELOPMENT, TRANSFER_V1_DEVELOPMENT};
+use shoji_proofs::keys::{
+    GRANT_V1_DEVELOPMENT, HELD_V1_DEVELOPMENT, PAID_V1_DEVELOPMENT, RECEIVED_V1_DEVELOPMENT,
+    TRANSFER_V1_DEVELOPMENT,
+};
 use shoji_prover::{
     encode_verifying_key, hash_parameters, parameter_file, ParameterSet, Parameters,
 };
@@ -44,7 +47,9 @@ fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
         let (out, err) = (&output.stdout, String::from_utf8_lossy(&output.stderr));
         let out = String::from_utf8_lossy(out);
         assert!(output.status.success(), "{err}");
-        for (set, count) in ParameterSet::ALL.into_iter().zip(["25856", "12192"]) {
+        for (set, count) in
+            ParameterSet::ALL.into_iter().zip(["25856", "12192", "57074", "59657", "6678"])
+        {
             let file = parameter_file(&dir, set);
             let constraints = format!("{count} constraints");
             for part in [set.pinned_hash(), &constraints, file.to_str().unwrap()] {
@@ -56,9 +61,15 @@ fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
         steps.dedup();
         makers += steps.into_iter().filter(|step| *step == "making the parameters").count();
     }
-    assert_eq!(makers, 2, "one process makes the parameters of a circuit, the other waits");
+    assert_eq!(makers, 5, "one process makes the parameters of a circuit, the other waits");
 
-    let golden = [TRANSFER_V1_DEVELOPMENT, GRANT_V1_DEVELOPMENT];
+    let golden = [
+        TRANSFER_V1_DEVELOPMENT,
+        GRANT_V1_DEVELOPMENT,
+        RECEIVED_V1_DEVELOPMENT,
+        HELD_V1_DEVELOPMENT,
+        PAID_V1_DEVELOPMENT,
+    ];
     for (set, golden) in ParameterSet::ALL.into_iter().zip(golden) {
         let bytes = fs::read(parameter_file(&dir, set)).unwrap();
         assert_eq!(hash_parameters(&bytes), set.pinned_hash());
@@ -70,10 +81,11 @@ fn two_processes_at_once_make_the_golden_parameters_from_the_seed_once() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect::<Vec<_>>();
     names.sort();
-    let files = [ParameterSet::Grant, ParameterSet::Transfer].map(|set| {
+    let mut files = ParameterSet::ALL.map(|set| {
         let file = parameter_file(&dir, set).file_name().unwrap().to_string_lossy().into_owned();
         [file, format!("{}.lock", set.name())]
     });
+    files.sort();
     assert_eq!(names, files.concat());
 }
 
