@@ -29,6 +29,8 @@ pub mod exit {
     pub const STILL_PENDING: u8 = 7;
     /// The balance does not suffice, or not in three notes.
     pub const FUNDS: u8 = 8;
+    /// A document does not prove what it says.
+    pub const UNPROVEN: u8 = 9;
 }
 
 /// Any error of the wallet.
@@ -156,6 +158,9 @@ pub enum WalletError {
         /// Why nothing more could be learned of it.
         trouble: Option<Box<NodeError>>,
     },
+    /// A disclosure or report that cannot be made, or does not prove what it says.
+    #[error("{0}")]
+    Evidence(String),
     /// Output could not be written.
     #[error("{0}")]
     Io(#[from] std::io::Error),
@@ -244,6 +249,7 @@ impl WalletError {
             WalletError::After { error, .. } => error.code(),
             WalletError::Parameters(_) => ("Parameters", exit::PARAMETERS),
             WalletError::StillPending { .. } => ("StillPending", exit::STILL_PENDING),
+            WalletError::Evidence(_) => ("Evidence", exit::UNPROVEN),
             WalletError::Build(_) => ("Build", exit::INTERNAL),
             WalletError::Io(_) => ("Io", exit::INTERNAL),
         }

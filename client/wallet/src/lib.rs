@@ -12,6 +12,7 @@ pub mod assets;
 pub mod build;
 pub mod cli;
 pub mod error;
+pub mod evidence;
 pub mod history;
 pub mod keys;
 pub mod node;

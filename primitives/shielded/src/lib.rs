@@ -16,6 +16,7 @@ pub mod audit;
 pub mod bech32m;
 pub mod bundle;
 pub mod digest;
+pub mod disclosure;
 pub mod encryption;
 pub mod field;
 pub mod grant;

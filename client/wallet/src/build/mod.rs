@@ -26,7 +26,7 @@ use shoji_shielded::note::Rseed;
 use shoji_shielded::point;
 use shoji_shielded::rules::EXPIRY_DELTA;
 use shoji_shielded::sighash::{bundle_id, sighash};
-use shoji_shielded::signature::{random_alpha, randomize, sign};
+use shoji_shielded::signature::{randomize, sign};
 use shoji_shielded::tree::Path;
 
 /// Version of the transfer circuit that this wallet proves (docs/protocol §5).
@@ -139,8 +139,8 @@ fn fresh_rng() -> Result<UnwrapErr<SysRng>, BuildError> {
 }
 
 /// Builds the bundle of a request. Dummies, note seeds, the order of inputs and outputs and the audit
-/// words follow from the request, so that a retry repeats them (docs/protocol §5.5); the randomizer is
-/// fresh, and `rk` with it.
+/// words follow from the request, so that a retry repeats them (docs/protocol §5.5); the randomizer, and `rk`
+/// with it, follows from the nullifiers.
 ///
 /// # Errors
 /// [`BuildError`].
@@ -152,8 +152,8 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
     // In which order the notes were chosen must not show.
     let mut notes: Vec<&(NoteRecord, Path)> = request.inputs.iter().collect();
     notes.sort_unstable_by_key(|(note, _)| note.nullifier);
-    let nullifiers: Vec<[u8; 32]> = notes.iter().map(|(note, _)| note.nullifier).collect();
-    let seed = PaymentSeed::new(&spending.dummy_root(), &nullifiers, request.salt);
+    let spent: Vec<[u8; 32]> = notes.iter().map(|(note, _)| note.nullifier).collect();
+    let seed = PaymentSeed::new(&spending.dummy_root(), &spent, request.salt);
 
     let real_inputs = notes.iter().map(|(note, path)| input(keys, note, path));
     let ak = spending.ak();
@@ -171,9 +171,9 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
         CallKind::Transfer => (AssetId::NONE, Base::ZERO),
         CallKind::Unshield => (asset, amount),
     };
-    let witness = TransferWitness {
+    let mut witness = TransferWitness {
         ak: jubjub::ExtendedPoint::from(ak).into(),
-        alpha: random_alpha(&mut fresh_rng()?),
+        alpha: jubjub::Fr::ZERO,
         audit: spending.audit(),
         k: spending.audit_key().map_or(*k, |key| key.k),
         asset: asset.to_base(),
@@ -184,14 +184,17 @@ pub fn draft(keys: &WalletKeys, request: &BundleRequest) -> Result<Draft, BuildE
         v_pub,
         fee: request.fee,
     };
-    witness.check()?;
-
+    // The words that are read here do not depend on the randomizer, which follows from three of them.
     let public = witness.public_inputs();
     let word = |index: usize| field::to_bytes(&public[index]);
+    let nullifiers = [word(1), word(2), word(3)];
+    witness.alpha = *spending.payment_alpha(&nullifiers);
+    witness.check()?;
+
     let bundle = Bundle {
         circuit_version: CIRCUIT_VERSION,
         anchor: word(0),
-        nullifiers: [word(1), word(2), word(3)],
+        nullifiers,
         outputs: encrypted,
         asset_pub: asset_pub.to_wire(),
         amount: request.amount,

@@ -7,11 +7,13 @@ pub mod header;
 pub mod issuance;
 mod rpc;
 mod types;
+mod whole;
 
 pub use assets::{fetch_assets, id_and_generation, Asset, AssetPage};
 pub use block::{fetch, BundleEntry, PoolBlock, ServedBlock};
 pub use rpc::RpcNode;
 pub use types::{ChainInfo, Head};
+pub use whole::WholeBlocks;
 
 use core::future::Future;
 

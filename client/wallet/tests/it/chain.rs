@@ -2,15 +2,18 @@
 //! headers, commitments and ciphertexts, roots from the frontier, a pool that checks the stateless
 //! rules, anchors and nullifiers.
 
+use crate::body;
 use codec::{Decode, Encode};
 use shoji_shielded::bundle::{Bundle, CallKind, Submission};
 use shoji_shielded::digest::{PoolDigest, ENGINE_ID};
 use shoji_shielded::field;
 use shoji_shielded::hash::b256;
 use shoji_shielded::tree::Frontier;
+use shoji_wallet::evidence::extrinsics_root;
 use shoji_wallet::node::header::{hash, DigestItem, Header};
 use shoji_wallet::node::{
     Asset, AssetPage, BundleEntry, ChainInfo, Head, Node, NodeError, ServedBlock, SubmitError,
+    WholeBlocks,
 };
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -24,6 +27,8 @@ pub type ListLie = fn(u32) -> Result<AssetPage, NodeError>;
 #[derive(Clone)]
 pub struct Chain {
     blocks: Vec<ServedBlock>,
+    /// The extrinsics of each block, whole.
+    bodies: Vec<Vec<Vec<u8>>>,
     frontiers: Vec<Frontier>,
     roots: Vec<[u8; 32]>,
     pub finalized: u32,
@@ -58,6 +63,8 @@ pub struct TestNode {
     pub next_id: Mutex<u32>,
     /// What the node serves instead of a page of that list.
     pub list_lie: Mutex<Option<ListLie>>,
+    /// What the node does to the extrinsics of a block before it serves them.
+    pub body_lie: Mutex<Option<fn(&mut Vec<Vec<u8>>)>>,
 }
 
 /// A block with this header and these bundles, under its hash.
@@ -75,12 +82,13 @@ impl Chain {
     pub fn new() -> Chain {
         let mut chain = Chain {
             blocks: Vec::new(),
+            bodies: vec![Vec::new()],
             frontiers: vec![Frontier::new()],
             roots: vec![field::to_bytes(&Frontier::new().root())],
             finalized: 0,
             fork: 0,
         };
-        chain.blocks.push(served(&chain.header(0, [0; 32], b"genesis", Vec::new()), Vec::new()));
+        chain.blocks.push(chain.genesis_of(b"genesis"));
         chain
     }
 
@@ -89,12 +97,16 @@ impl Chain {
         &self,
         number: u32,
         parent_hash: [u8; 32],
-        content: &[u8],
+        extrinsics_root: [u8; 32],
         digest: Vec<DigestItem>,
     ) -> Header {
         let state_root = b256(b"ShojiTestState__", &[&self.fork.to_le_bytes()]);
-        let extrinsics_root = b256(b"ShojiTestContent", &[content]);
         Header { parent_hash, number, state_root, extrinsics_root, digest }
+    }
+
+    fn genesis_of(&self, content: &[u8]) -> ServedBlock {
+        let root = b256(b"ShojiTestContent", &[content]);
+        served(&self.header(0, [0; 32], root, Vec::new()), Vec::new())
     }
 
     pub fn genesis(&self) -> [u8; 32] {
@@ -104,7 +116,7 @@ impl Chain {
     /// Makes it another chain: block 0 has another content. For a chain of one block.
     pub fn rename(&mut self, name: &[u8]) {
         assert_eq!(self.blocks.len(), 1);
-        self.blocks[0] = served(&self.header(0, [0; 32], name, Vec::new()), Vec::new());
+        self.blocks[0] = self.genesis_of(name);
     }
 
     pub fn best(&self) -> u32 {
@@ -115,33 +127,37 @@ impl Chain {
     pub fn mine(&mut self, calls: &[Call]) {
         let parent_hash = self.blocks.last().unwrap().hash;
         let mut frontier = self.frontiers.last().unwrap().clone();
-        let (mut bundles, mut content) = (Vec::new(), Vec::new());
+        let (mut bundles, mut body) = (Vec::new(), vec![body::inherent(self.best() + 1)]);
         let mut outcomes = PoolDigest::new([0; 32], 0);
         for (index, (kind, party, bundle)) in calls.iter().enumerate() {
             for output in &bundle.outputs {
                 frontier.append(field::from_bytes(&output.cm).unwrap()).unwrap();
             }
+            body.push(body::extrinsic(*kind, *party, bundle));
             let (bundle, extrinsic_index) = (bundle.unproven_bytes(), index as u32 + 1);
-            content.extend(&bundle);
             outcomes.set_outcome(extrinsic_index);
             bundles.push(BundleEntry { extrinsic_index, kind: *kind, party: *party, bundle });
         }
-        let root = field::to_bytes(&frontier.root());
-        let pool = PoolDigest { root, next_position: frontier.next_position(), ..outcomes };
+        let root_after = field::to_bytes(&frontier.root());
+        let pool =
+            PoolDigest { root: root_after, next_position: frontier.next_position(), ..outcomes };
         let digest = vec![
             DigestItem::PreRuntime(*b"BABE", vec![7; 10]),
             DigestItem::Consensus(ENGINE_ID, pool.encode()),
             DigestItem::Seal(*b"BABE", vec![8; 64]),
         ];
-        let header = self.header(self.best() + 1, parent_hash, &content, digest);
+        let root = extrinsics_root(&body);
+        let header = self.header(self.best() + 1, parent_hash, root, digest);
         self.blocks.push(served(&header, bundles));
+        self.bodies.push(body);
         self.frontiers.push(frontier);
-        self.roots.push(root);
+        self.roots.push(root_after);
     }
 
     /// Goes back to `number`; blocks mined from here on are others than before.
     pub fn fork_at(&mut self, number: u32) {
         self.blocks.truncate(number as usize + 1);
+        self.bodies.truncate(number as usize + 1);
         self.frontiers.truncate(number as usize + 1);
         self.roots.truncate(number as usize + 1);
         self.fork += 1;
@@ -170,6 +186,7 @@ impl TestNode {
             assets: Mutex::default(),
             next_id: Mutex::default(),
             list_lie: Mutex::default(),
+            body_lie: Mutex::default(),
         }
     }
 
@@ -317,5 +334,27 @@ impl Node for TestNode {
         self.submitted.lock().unwrap().push(extrinsic.to_vec());
         let (depositor, bundle) = <([u8; 32], Bundle)>::decode(&mut &extrinsic[..]).unwrap();
         self.admit(CallKind::Shield, depositor, bundle)
+    }
+}
+
+impl WholeBlocks for TestNode {
+    async fn extrinsics(&self, hash: &[u8; 32]) -> Result<Vec<Vec<u8>>, NodeError> {
+        let chain = self.chain.lock().unwrap();
+        let place = chain.blocks.iter().position(|block| block.hash == *hash).unwrap();
+        let mut body = chain.bodies[place].clone();
+        if let Some(lie) = *self.body_lie.lock().unwrap() {
+            lie(&mut body);
+        }
+        Ok(body)
+    }
+
+    async fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>, NodeError> {
+        self.requests.lock().unwrap().push(format!("chain_getBlockHash({number})"));
+        let chain = self.chain.lock().unwrap();
+        Ok(chain.blocks.get(number as usize).map(|block| block.hash))
+    }
+
+    fn name(&self) -> &str {
+        "test"
     }
 }

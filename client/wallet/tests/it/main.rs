@@ -4,8 +4,10 @@
 
 mod asset_list;
 mod assets;
+mod body;
 mod chain;
 mod command;
+mod evidence;
 mod lies;
 mod privacy;
 mod restore;

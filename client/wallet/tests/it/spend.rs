@@ -178,7 +178,7 @@ async fn an_expired_payment_frees_its_notes_and_its_retry_repeats_the_dummies() 
     assert_ne!(id, record.bundle_id);
     assert_eq!((one.nullifiers, &one.outputs), (two.nullifiers, &two.outputs));
     assert!(one.expiry < two.expiry);
-    assert!(one.rk != two.rk && one.audit_words == two.audit_words);
+    assert_eq!((one.rk, one.audit_words), (two.rk, two.audit_words));
     // Another payment with the same note: the inputs repeat, and no output does.
     let third = plan(&alice, &node, other_intent).await.unwrap();
     let (three, _) = unproven(&alice, &third);

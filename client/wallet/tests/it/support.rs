@@ -6,6 +6,7 @@ use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::Bundle;
 use shoji_shielded::memo::Memo;
 use shoji_shielded::rules::BASE_FEE;
+use shoji_shielded::signature::sign;
 use shoji_wallet::build::draft;
 use shoji_wallet::error::WalletError;
 use shoji_wallet::keys::Secret;
@@ -60,11 +61,12 @@ pub async fn plan(wallet: &Wallet, node: &TestNode, intent: Intent) -> Result<Pl
     wallet.plan(&node.info().await.unwrap(), "", intent, BASE_FEE)
 }
 
-/// The planned bundle without proof and signature, which the test chain does not check.
+/// The planned bundle, signed and without its proof, which the test chain does not check.
 pub fn unproven(wallet: &Wallet, plan: &Plan) -> (Bundle, [u8; 32]) {
     let draft = draft(wallet.keys().unwrap(), &plan.request).unwrap();
-    let id = draft.bundle_id();
-    (draft.bundle, id)
+    let (id, ask) = (draft.bundle_id(), wallet.keys().unwrap().spending().ask());
+    let signature = sign(&ask, &draft.witness.alpha, &draft.sighash, &mut rand::rng());
+    (Bundle { signature, ..draft.bundle }, id)
 }
 
 /// Stores the transaction, and does not submit it.

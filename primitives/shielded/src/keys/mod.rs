@@ -15,7 +15,7 @@ pub use scope::{KeyPairView, ScopeKeys, ScopeLabel};
 pub use spending::SpendingKey;
 pub use viewing::{FullViewingKey, IncomingViewingKey, ViewingKeyError};
 
-/// Why a key cannot be derived. All but the first three have negligible probability.
+/// Why a key cannot be derived. All but the first three and the last have negligible probability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {
     /// A BIP-39 seed has 64 bytes.
@@ -36,4 +36,6 @@ pub enum KeyError {
     ZeroSealingKey,
     /// The secret of a grant's revocation key is zero.
     ZeroRevocationKey,
+    /// The address is not one of the viewing key that shall sign for it.
+    OtherAddress,
 }

@@ -3,6 +3,7 @@
 use super::{AccountViewingKey, KeyError, ScopeKeys, ScopeLabel};
 use crate::{
     audit::{self, AuditKey},
+    bundle::INPUTS,
     field::{self, Base},
     hash::{b512, prf_expand},
     point::{coordinates, generator},
@@ -90,6 +91,16 @@ impl SpendingKey {
     /// What dummy notes are derived from (docs/protocol §5.5).
     pub fn dummy_root(&self) -> Zeroizing<[u8; 32]> {
         self.expand_32(0x03)
+    }
+
+    /// The randomizer `alpha` of the payment whose bundle has these nullifiers, in the bundle's order
+    /// (docs/protocol §5.5). A wallet that was restored from its words knows it again, and with it that
+    /// the payment was its own.
+    pub fn payment_alpha(&self, nullifiers: &[[u8; 32]; INPUTS]) -> Zeroizing<jubjub::Fr> {
+        let mut t = [0; 1 + 32 * INPUTS];
+        t[0] = 0x08;
+        t[1..].copy_from_slice(nullifiers.as_flattened());
+        Zeroizing::new(field::scalar_from_wide(&self.expand_all(&t)))
     }
 
     /// `k` of an audited account.

@@ -274,6 +274,22 @@ fn wrong_seeds_accounts_and_labels_are_refused() {
 }
 
 #[test]
+fn a_payments_randomizer_is_its_nullifiers_own_and_repeats_for_them_alone() {
+    let nullifiers = [[1; 32], [2; 32], [3; 32]];
+    let alpha = *account().payment_alpha(&nullifiers);
+    assert_eq!(alpha, *account().payment_alpha(&nullifiers));
+    for (index, byte) in [(0, 0), (1, 31), (2, 17)] {
+        let mut other = nullifiers;
+        other[index][byte] ^= 1;
+        assert_ne!(alpha, *account().payment_alpha(&other));
+    }
+    assert_ne!(alpha, *account().payment_alpha(&[[2; 32], [1; 32], [3; 32]]));
+    assert_ne!(alpha, *audited().payment_alpha(&nullifiers));
+    let expanded = account().expand_all(&[&[8][..], nullifiers.as_flattened()].concat());
+    assert_eq!(alpha, jubjub::Fr::from_bytes_wide(&expanded));
+}
+
+#[test]
 fn keys_are_erased_when_they_are_dropped() {
     // Compiles only where each of them is.
     fn erased<T: zeroize::ZeroizeOnDrop>() {}

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Exit codes, shown by `--help`.
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal fault, 2 wrong usage or input, 3 node (unreachable, another chain, \
 untrue answers), 4 the chain refuses, 5 wallet files (missing, damaged, in use, wrong passphrase), 6 proving \
-parameters, 7 submitted but not yet where --wait wants it, 8 balance.
+parameters, 7 submitted but not yet where --wait wants it, 8 balance, 9 a document proves not what it says.
 
 The passphrase is asked for on the terminal, or read from --passphrase-file or from the environment variable \
 SHOJI_PASSPHRASE; it is never an argument.";
