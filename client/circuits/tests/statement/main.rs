@@ -18,8 +18,10 @@ mod agreement;
 mod columns;
 mod deletion;
 mod determinism;
+mod formulas;
 mod instances;
 mod mutation;
 mod pinned;
+mod real;
 
 use common::{parallel, propagation, rng};

@@ -6,6 +6,7 @@ mod command;
 mod files;
 mod grants;
 mod proofs;
+mod statements;
 
 #[allow(dead_code)]
 #[path = "../../../circuits/tests/grant/instances.rs"]
@@ -16,6 +17,10 @@ mod grant_instances;
 mod instances;
 #[path = "../../../circuits/tests/common/rng.rs"]
 mod rng;
+/// Statements of an account as a wallet makes them.
+#[allow(dead_code)]
+#[path = "../../../circuits/tests/statement/real.rs"]
+mod statement_real;
 #[path = "../../../circuits/tests/transfer/tree.rs"]
 mod tree;
 
