@@ -4,7 +4,7 @@
 use crate::{
     columns::{columns, determining_with},
     common::forgeries::{digit_forgery, point_forgery, Choice},
-    instances::{rng, Case, Held, Paid, Received, Single},
+    instances::{rng, Held, Paid, Received, Single},
     parallel::in_parallel,
     propagation::{Forger, Judge, Plan},
 };

@@ -2,7 +2,7 @@
 
 use crate::real::{World, GENESIS};
 use ff::Field;
-use shoji_shielded::field::Base;
+use shoji_shielded::{field::Base, statement::Received};
 
 #[test]
 fn public_inputs_of_statements_are_those_of_the_protocols_own_functions() {
@@ -17,6 +17,8 @@ fn public_inputs_of_statements_are_those_of_the_protocols_own_functions() {
         assert_eq!(own, statement);
         let inputs = received.public_inputs(&GENESIS, &world.span);
         assert_eq!(inputs, Ok(own.public_inputs()));
+        let signature = world.sign(&received.hash(&GENESIS));
+        assert!(Received { signature, ..received }.is_signed(&GENESIS));
 
         let (held, witness) = world.held(r);
         let statement = held.statement(&GENESIS, &world.span.root).unwrap();

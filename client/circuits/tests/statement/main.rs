@@ -15,6 +15,8 @@ mod common;
 mod tree;
 
 mod agreement;
+mod attacks;
+mod changes;
 mod columns;
 mod deletion;
 mod determinism;
@@ -22,6 +24,7 @@ mod formulas;
 mod instances;
 mod mutation;
 mod pinned;
+mod pitfalls;
 mod real;
 
 use common::{parallel, propagation, rng};
