@@ -12,6 +12,7 @@ import pathlib
 import cases_chain
 import cases_crypto
 import cases_grant
+import cases_statement
 import cases_wallet
 
 FILES = {
@@ -31,6 +32,7 @@ FILES = {
     "bundle": cases_chain.bundle_vectors,
     "digest": cases_chain.digest_vectors,
     "grants": cases_grant.grant_vectors,
+    "statements": cases_statement.statement_vectors,
 }
 
 

@@ -18,6 +18,7 @@ import bech32m
 import bundle
 import cases_chain
 import cases_grant
+import cases_statement
 import chacha20poly1305 as aead
 import digest
 import encryption
@@ -31,6 +32,7 @@ import payments
 import poseidon
 import published
 import redjubjub
+import statements
 import transfer
 import tree
 from cases_crypto import torsion_points
@@ -384,6 +386,36 @@ class Vectors(unittest.TestCase):
             error = bundle.first_failure(b, genesis, v["call"], raw(v["party"]))
             self.assertEqual(error, v.get("error"), v["name"])
             self.assertEqual(v["valid"], error is None)
+
+
+class Statements(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = cases_statement.World(True)
+
+    def test_lengths(self):
+        lengths = [len(statement.encode()) for _, statement, *_ in cases_statement.made(self.world)]
+        self.assertEqual(lengths, [510, 746, 467, 703, 413])
+
+    def test_what_vectors_cannot_write(self):
+        """Witnesses that no typed implementation can even hold."""
+        world, spender = self.world, self.world.spender
+        first, second, _ = world.received()
+        public = [spender.commitment(), world.root, 31, 34, cases_statement.ASSET, 1024, 0, *spender.rk()]
+
+        def failing(its, spender=spender, **changes):
+            words = dict(zip(statements.NAMES[statements.RECEIVED], public)) | changes
+            return statements.received_failures(spender, its, list(words.values()))
+
+        self.assertEqual(failing([first, second]), [])
+        self.assertEqual(failing([first, second], dataclasses.replace(spender, alpha=spender.alpha + S)), [])
+        self.assertEqual(failing([first, second], dataclasses.replace(spender, alpha=2**252)), ["S1"])
+        self.assertEqual(failing([first, second], dataclasses.replace(spender, b=2)), ["S2", "S3", "N2"])
+        # Padding that turns the order back, for the same note once more.
+        back = dataclasses.replace(world.padding(), flag=R - 1, position=32)
+        self.assertEqual(failing([first, back, first], T=1536), ["R2"])
+        below = dataclasses.replace(first, value=768 - R)
+        self.assertEqual(failing([below, second]), ["N1"])
 
 
 class Grants(unittest.TestCase):

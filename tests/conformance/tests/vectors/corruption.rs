@@ -12,6 +12,10 @@ const FREE: &[(&str, &str, &str)] = &[
     ("addresses", "address", "/internal"),
     // A block may have more extrinsics than the last that took effect.
     ("digest", "digest", "/extrinsics"),
+    // What a statement is bound to is a public input that no condition reads.
+    ("statements", "received_rules", "/public_inputs/6"),
+    ("statements", "held_rules", "/public_inputs/6"),
+    ("statements", "paid_rules", "/public_inputs/6"),
 ];
 
 /// The JSON pointers of all values but remarks.

@@ -16,6 +16,7 @@ mod grants;
 mod keys;
 mod notes;
 mod readers;
+mod statements;
 mod transfer;
 mod tree;
 
@@ -53,7 +54,7 @@ macro_rules! files {
 mod file {
     files! {
         addresses audit bip39 bundle chacha20poly1305 digest encryption field grants jubjub keys notes
-        poseidon redjubjub transfer tree
+        poseidon redjubjub statements transfer tree
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Which function reads which vectors, and how many there are.
 
 use crate::{
-    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, transfer, tree,
+    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, statements,
+    transfer, tree,
 };
 use serde_json::Value;
 use shoji_conformance::{load, Check, Fields};
@@ -80,7 +81,7 @@ pub const READERS: &[(&str, Kinds)] = &[
         &[
             ("arithmetic", 8, Alone(field::arithmetic)),
             ("blake2b", 5, Alone(field::blake2b)),
-            ("development_parameter", 10, Alone(field::development_parameter)),
+            ("development_parameter", 25, Alone(field::development_parameter)),
             ("element", 19, Alone(field::element)),
             ("prf_expand", 4, Alone(field::prf_expand)),
             ("scalar", 19, Alone(field::scalar)),
@@ -144,6 +145,19 @@ pub const READERS: &[(&str, Kinds)] = &[
             ("randomize", 7, Alone(curve::randomize)),
             ("sign", 5, Alone(curve::sign)),
             ("verify", 24, Alone(curve::verify)),
+        ],
+    ),
+    (
+        "statements",
+        &[
+            ("held", 4, Alone(statements::held)),
+            ("held_rules", 13, Alone(statements::held_rules)),
+            ("paid", 2, Alone(statements::paid)),
+            ("paid_rules", 13, Alone(statements::paid_rules)),
+            ("received", 4, Alone(statements::received)),
+            ("received_rules", 24, Alone(statements::received_rules)),
+            ("refused", 25, Alone(statements::refused)),
+            ("span", 12, Alone(statements::span)),
         ],
     ),
     (

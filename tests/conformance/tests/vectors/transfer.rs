@@ -39,7 +39,7 @@ fn decimal(f: &Fields, key: &str) -> Check<Base> {
 }
 
 /// What follows from the siblings: the path with the own nodes at their places.
-fn path(f: &Fields, mut node: Base) -> Check<Path> {
+pub fn path(f: &Fields, mut node: Base) -> Check<Path> {
     let position = f.integer("position")?;
     f.holds("position", position < CAPACITY, "beyond the tree")?;
     let groups = f.list_of("siblings", |group| {
