@@ -4,9 +4,10 @@
 use crate::{
     columns::{columns, determining_with},
     common::forgeries::{digit_forgery, point_forgery, Choice},
-    instances::{rng, Held, Paid, Received, Single},
+    instances::{rng, Held, Paid, Received},
     parallel::in_parallel,
     propagation::{Forger, Judge, Plan},
+    single::Single,
 };
 use bellman::Index;
 use ff::Field;

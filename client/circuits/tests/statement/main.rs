@@ -23,8 +23,10 @@ mod determinism;
 mod formulas;
 mod instances;
 mod mutation;
+mod paid;
 mod pinned;
 mod pitfalls;
 mod real;
+mod single;
 
 use common::{parallel, propagation, rng};

@@ -3,8 +3,9 @@
 use crate::{
     columns::{columns, determining_with},
     common::columns::Mentions,
-    instances::{rng, Case, Received, Shape, Single},
+    instances::{rng, Case, Received, Shape},
     propagation::{failing, Forger, Plan},
+    single::Single,
 };
 use bellman::Index;
 use ff::{Field, PrimeField};
