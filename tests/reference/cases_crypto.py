@@ -90,7 +90,7 @@ def field():
         })
     for sk, t in ((bytes(32), b"\x00"), (b"\xff" * 32, b"\x11"), (stream.take(32), b""), (stream.take(32), b"\x04")):
         vectors.append({"kind": "prf_expand", "sk": sk.hex(), "t": t.hex(), "output": prf_expand(sk, t).hex()})
-    for circuit in (1, 2, 3, 4, 5):
+    for circuit in (1, 2, 3, 4, 5, 6):
         # docs/protocol §8.3
         seed = b"Shoji development parameters: circuit %d version 1" % circuit
         for n, name in enumerate(("alpha", "beta", "gamma", "delta", "tau")):

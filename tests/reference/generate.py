@@ -12,6 +12,7 @@ import pathlib
 import cases_chain
 import cases_crypto
 import cases_grant
+import cases_outflow
 import cases_statement
 import cases_wallet
 
@@ -33,6 +34,7 @@ FILES = {
     "digest": cases_chain.digest_vectors,
     "grants": cases_grant.grant_vectors,
     "statements": cases_statement.statement_vectors,
+    "outflow": cases_outflow.outflow_vectors,
 }
 
 

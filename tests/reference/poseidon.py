@@ -32,6 +32,8 @@ DOMAINS = {
     "S_AUDIT": ("audit-stream", 8, 8),
     "H_GRANT": ("grant-address", 7, 1),
     "S_GRANT": ("grant-stream", 3, 8),
+    "H_OUTFLOW": ("outflow-digest", 16, 1),
+    "H_SUM": ("outflow-sum", 3, 1),
 }
 
 

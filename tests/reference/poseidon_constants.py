@@ -45,6 +45,8 @@ DOMAINS = [
     ("AuditStream", "audit-stream", 8),
     ("GrantAddress", "grant-address", 7),
     ("GrantStream", "grant-stream", 3),
+    ("OutflowDigest", "outflow-digest", 16),
+    ("OutflowSum", "outflow-sum", 3),
 ]
 
 

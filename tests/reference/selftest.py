@@ -18,6 +18,7 @@ import bech32m
 import bundle
 import cases_chain
 import cases_grant
+import cases_outflow
 import cases_statement
 import chacha20poly1305 as aead
 import digest
@@ -28,6 +29,7 @@ import grants
 import jubjub
 import keys
 import notes
+import outflow
 import payments
 import poseidon
 import published
@@ -467,6 +469,46 @@ class Grants(unittest.TestCase):
         self.assertEqual(grants.failures(honest, statement[0]), [])
         self.assertNotEqual(*statement)
         self.assertEqual(grants.failures(alias, statement[1]), ["G4"])
+
+
+class Outflows(unittest.TestCase):
+    """docs/protocol §13."""
+
+    def setUp(self):
+        self.owner, self.stream = cases_outflow.Owner("selftest"), Stream("outflow selftest")
+
+    def left(self, bundle, asset):
+        return outflow.left(self.owner.account.k, self.owner.id, bundle, asset)
+
+    def test_padding(self):
+        bundle = cases_outflow.foreign(self.stream)
+        for count, proofs in ((0, 1), (1, 1), (12, 1), (13, 2), (24, 2)):
+            chunks = outflow.padded([bundle] * count)
+            self.assertEqual([len(chunk) for chunk in chunks], [12] * proofs)
+            self.assertEqual(sum(chunks, [])[count:], [outflow.PADDING] * (12 * proofs - count))
+        self.assertEqual(self.left(outflow.PADDING, 1), 0)
+
+    def test_what_left(self):
+        gold, silver = cases_outflow.GOLD, cases_outflow.SILVER
+        for shield in (False, True):
+            own = self.owner.record(self.stream, gold, shield, (0, 1, 2))
+            plain = audit.decrypt(self.owner.account.k, self.owner.id, own.nullifiers, own.commitments, own.words)
+            self.assertEqual([self.left(own, asset) for asset in (1, gold, silver)], [plain.fee, 0, 0])
+            paid = dataclasses.replace(own, own={})
+            outputs = plain.output_values
+            self.assertEqual(self.left(paid, gold), outputs[1] + outputs[2])
+            self.assertEqual(self.left(paid, 1), outputs[0] + plain.fee)
+        unshield = self.owner.record(self.stream, gold, False, (0, 1, 2), 77)
+        self.assertEqual(self.left(unshield, gold), 77)
+        other = cases_outflow.Owner("selftest, another").record(self.stream, gold, False, ())
+        self.assertEqual(self.left(other, gold), 0)
+
+    def test_the_alias_of_a_fourth_word_is_no_record(self):
+        record = self.owner.record(self.stream, 1, False, ())
+        is_record, m = outflow.read(self.owner.account.k, self.owner.id, record)
+        self.assertTrue(is_record)
+        self.assertLess(m[3] + R, 2**255)
+        self.assertNotEqual(m[3] + R >> 88, audit.TAG)
 
 
 class Encodings(unittest.TestCase):

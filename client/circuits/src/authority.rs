@@ -1,4 +1,5 @@
-//! Spend authority: conditions A1 and A2 of docs/protocol §5.3, G1 of docs/protocol §10.4.
+//! Spend authority: conditions A1 and A2 of docs/protocol §5.3, G1 of docs/protocol §10.4, X1 of
+//! docs/protocol §13.4.
 
 use crate::gadgets::{
     fixed_base::{add_multiple, SPEND_AUTH},

@@ -187,8 +187,8 @@ mod tests {
     fn a_file_appears_whole_and_leaves_nothing_beside_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("file");
-        let sets = [ParameterSet::Transfer, ParameterSet::Grant];
-        let [own, others] = sets.map(|set| dir.path().join(partial_prefix(set) + "1"));
+        let [own, others, ..] =
+            ParameterSet::ALL.map(|set| dir.path().join(partial_prefix(set) + "1"));
         fs::write(&own, b"half").unwrap();
         fs::write(&others, b"half").unwrap();
         // Another circuit's has a lock of its own.

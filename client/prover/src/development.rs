@@ -8,12 +8,12 @@ use crate::{
 };
 use bellman::SynthesisError;
 use shoji_circuits::{
-    measure::Measure, statement::NOTES, GrantCircuit, HeldCircuit, PaidCircuit, ReceivedCircuit,
-    TransferCircuit,
+    measure::Measure, statement::NOTES, GrantCircuit, HeldCircuit, OutflowCircuit, PaidCircuit,
+    ReceivedCircuit, TransferCircuit,
 };
 use shoji_proofs::{
-    GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS, RECEIVED_PUBLIC_INPUTS,
-    TRANSFER_PUBLIC_INPUTS,
+    GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, OUTFLOW_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS,
+    RECEIVED_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS,
 };
 use shoji_shielded::{
     field::{from_wide, Base},
@@ -33,16 +33,19 @@ pub enum ParameterSet {
     Held,
     /// The circuit of what was paid, version 1 (docs/protocol §12.5).
     Paid,
+    /// The outflow circuit, version 1 (docs/protocol §13.4).
+    Outflow,
 }
 
 impl ParameterSet {
     /// Every circuit.
-    pub const ALL: [ParameterSet; 5] = [
+    pub const ALL: [ParameterSet; 6] = [
         ParameterSet::Transfer,
         ParameterSet::Grant,
         ParameterSet::Received,
         ParameterSet::Held,
         ParameterSet::Paid,
+        ParameterSet::Outflow,
     ];
 
     /// How files of its development parameters are named, without what the name ends in.
@@ -53,6 +56,7 @@ impl ParameterSet {
             ParameterSet::Received => "received-v1-development",
             ParameterSet::Held => "held-v1-development",
             ParameterSet::Paid => "paid-v1-development",
+            ParameterSet::Outflow => "outflow-v1-development",
         }
     }
 
@@ -65,6 +69,7 @@ impl ParameterSet {
             ParameterSet::Received => b"Shoji development parameters: circuit 3 version 1",
             ParameterSet::Held => b"Shoji development parameters: circuit 4 version 1",
             ParameterSet::Paid => b"Shoji development parameters: circuit 5 version 1",
+            ParameterSet::Outflow => b"Shoji development parameters: circuit 6 version 1",
         }
     }
 
@@ -76,6 +81,7 @@ impl ParameterSet {
             ParameterSet::Received => include_str!("../keys/received-v1-development.hash"),
             ParameterSet::Held => include_str!("../keys/held-v1-development.hash"),
             ParameterSet::Paid => include_str!("../keys/paid-v1-development.hash"),
+            ParameterSet::Outflow => include_str!("../keys/outflow-v1-development.hash"),
         };
         file.trim_end()
     }
@@ -88,6 +94,7 @@ impl ParameterSet {
             ParameterSet::Received => RECEIVED_PUBLIC_INPUTS,
             ParameterSet::Held => HELD_PUBLIC_INPUTS,
             ParameterSet::Paid => PAID_PUBLIC_INPUTS,
+            ParameterSet::Outflow => OUTFLOW_PUBLIC_INPUTS,
         }
     }
 
@@ -99,6 +106,7 @@ impl ParameterSet {
             ParameterSet::Received => Measure::of(ReceivedCircuit::<NOTES>::blank()),
             ParameterSet::Held => Measure::of(HeldCircuit::<NOTES>::blank()),
             ParameterSet::Paid => Measure::of(PaidCircuit::blank()),
+            ParameterSet::Outflow => Measure::of(OutflowCircuit::blank()),
         }
     }
 
@@ -110,6 +118,7 @@ impl ParameterSet {
             ParameterSet::Received => make(ReceivedCircuit::<NOTES>::blank(), toxic),
             ParameterSet::Held => make(HeldCircuit::<NOTES>::blank(), toxic),
             ParameterSet::Paid => make(PaidCircuit::blank(), toxic),
+            ParameterSet::Outflow => make(OutflowCircuit::blank(), toxic),
         }
     }
 
@@ -176,5 +185,7 @@ mod tests {
         assert_eq!(received, ParameterSet::Received.pinned_hash());
         let held = hash_of_theirs(ParameterSet::Held, HeldCircuit::<NOTES>::blank());
         assert_eq!(held, ParameterSet::Held.pinned_hash());
+        let outflow = hash_of_theirs(ParameterSet::Outflow, OutflowCircuit::blank());
+        assert_eq!(outflow, ParameterSet::Outflow.pinned_hash());
     }
 }

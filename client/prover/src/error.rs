@@ -1,7 +1,7 @@
 //! What can go wrong with parameters and proofs.
 
 use bellman::SynthesisError;
-use shoji_circuits::{GrantStatementError, NotesError, StatementError};
+use shoji_circuits::{GrantStatementError, NotesError, OutflowStatementError, StatementError};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -95,6 +95,14 @@ pub enum ProveError {
     /// A statement about notes is not true for this witness.
     #[error("there is nothing to prove: {0}")]
     Notes(#[from] NotesError),
+    /// The statement of an outflow is not true for these bundles.
+    #[error("there is nothing to prove: {source} (proof {chunk} of the range)")]
+    OutflowStatement {
+        /// Which proof of the range, from 0.
+        chunk: usize,
+        /// Which condition fails.
+        source: OutflowStatementError,
+    },
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(String),

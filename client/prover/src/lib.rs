@@ -1,5 +1,5 @@
-//! Makes proofs of transfers, of grants and of statements about notes, and the parameters to make them
-//! with.
+//! Makes proofs of transfers, of grants, of statements about notes and of outflows, and the parameters to
+//! make them with.
 //!
 //! Parameters are made once, kept in a cache directory, and checked against a pinned hash before
 //! every use (docs/protocol §8.3). A [`Prover`] never uses a trapdoor: it works the same
@@ -13,6 +13,7 @@ mod development;
 mod error;
 mod generate;
 mod key;
+mod outflow;
 mod progress;
 mod prover;
 mod setup;
@@ -22,6 +23,7 @@ pub use development::{development_parameters, ParameterSet};
 pub use error::{ParameterError, ProveError};
 pub use generate::random_parameters;
 pub use key::{encode_parameters, encode_verifying_key, hash_parameters};
+pub use outflow::{Outflow, OutflowProver, OutflowRequest};
 pub use progress::Progress;
 pub use prover::{
     Grant, GrantProver, Held, HeldProver, Paid, PaidProver, Proven, Prover, Received,

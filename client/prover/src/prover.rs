@@ -149,7 +149,7 @@ impl<S: Proven> Prover<S> {
 
     /// A proof of a satisfied circuit, checked before it is given out. Two proofs of one witness
     /// differ: each is blinded with fresh randomness of the operating system.
-    fn create<C: Circuit<Scalar> + Send>(
+    pub(crate) fn create<C: Circuit<Scalar> + Send>(
         &self,
         circuit: C,
         public_inputs: &[Scalar],
@@ -193,7 +193,7 @@ impl<S: Stated> Prover<S> {
     }
 }
 
-fn random() -> Result<Scalar, ProveError> {
+pub(crate) fn random() -> Result<Scalar, ProveError> {
     let value = Scalar::try_random(&mut SysRng);
     value.map_err(|error| ProveError::Randomness(error.to_string()))
 }

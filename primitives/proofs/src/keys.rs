@@ -1,8 +1,8 @@
 //! The keys that this code carries (docs/protocol §8.3).
 
 use crate::{
-    VerifyingKey, GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS,
-    RECEIVED_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS,
+    VerifyingKey, GRANT_PUBLIC_INPUTS, HELD_PUBLIC_INPUTS, OUTFLOW_PUBLIC_INPUTS,
+    PAID_PUBLIC_INPUTS, RECEIVED_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS,
 };
 
 /// The verifying key of the transfer circuit, version 1, under the development parameters.
@@ -27,13 +27,18 @@ pub const HELD_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/held-v1-developme
 /// [`TRANSFER_V1_DEVELOPMENT`].
 pub const PAID_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/paid-v1-development.vk");
 
+/// The verifying key of the outflow circuit, version 1, under the development parameters: as
+/// [`TRANSFER_V1_DEVELOPMENT`].
+pub const OUTFLOW_V1_DEVELOPMENT: &[u8] = include_bytes!("../keys/outflow-v1-development.vk");
+
 /// Each development key with its number of public inputs.
-const DEVELOPMENT: [(&[u8], usize); 5] = [
+const DEVELOPMENT: [(&[u8], usize); 6] = [
     (TRANSFER_V1_DEVELOPMENT, TRANSFER_PUBLIC_INPUTS),
     (GRANT_V1_DEVELOPMENT, GRANT_PUBLIC_INPUTS),
     (RECEIVED_V1_DEVELOPMENT, RECEIVED_PUBLIC_INPUTS),
     (HELD_V1_DEVELOPMENT, HELD_PUBLIC_INPUTS),
     (PAID_V1_DEVELOPMENT, PAID_PUBLIC_INPUTS),
+    (OUTFLOW_V1_DEVELOPMENT, OUTFLOW_PUBLIC_INPUTS),
 ];
 
 /// Whether a key was made with one of the public toxic values of the development parameters. They do
@@ -54,7 +59,7 @@ mod tests {
     use super::*;
     use crate::tests::setup;
 
-    fn development() -> [VerifyingKey; 5] {
+    fn development() -> [VerifyingKey; 6] {
         DEVELOPMENT.map(|(bytes, inputs)| VerifyingKey::from_bytes(bytes, inputs).unwrap())
     }
 

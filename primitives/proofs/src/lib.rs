@@ -21,6 +21,10 @@ pub use key::{KeyError, VerifyingKey};
 pub use proof::{Proof, ProofError, ProofPoints};
 pub use shoji_shielded::{
     grant::{CIRCUIT_ID as GRANT_CIRCUIT, PUBLIC_INPUTS as GRANT_PUBLIC_INPUTS},
+    outflow::{
+        CIRCUIT_ID as OUTFLOW_CIRCUIT, PUBLIC_INPUTS as OUTFLOW_PUBLIC_INPUTS,
+        VERSION as OUTFLOW_VERSION,
+    },
     sighash::CIRCUIT_ID as TRANSFER_CIRCUIT,
     statement::{
         HELD_CIRCUIT, HELD_PUBLIC_INPUTS, PAID_CIRCUIT, PAID_PUBLIC_INPUTS, RECEIVED_CIRCUIT,

@@ -24,6 +24,7 @@ pub mod hash;
 pub mod keys;
 pub mod memo;
 pub mod note;
+pub mod outflow;
 pub mod plaintext;
 pub mod point;
 pub mod poseidon;

@@ -9,6 +9,7 @@ pub mod point;
 pub mod poseidon;
 pub mod range;
 pub mod variable_base;
+pub mod zero;
 
 pub use bit::Bit;
 pub use linear::Linear;

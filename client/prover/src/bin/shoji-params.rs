@@ -3,8 +3,8 @@
 use clap::Parser;
 use shoji_prover::{
     default_dir, development_parameters, encode_parameters, encode_verifying_key, hash_parameters,
-    parameter_file, Grant, Held, Paid, ParameterError, ParameterSet, Progress, Proven, Prover,
-    Received, Transfer,
+    parameter_file, Grant, Held, Outflow, Paid, ParameterError, ParameterSet, Progress, Proven,
+    Prover, Received, Transfer,
 };
 use std::{
     error::Error,
@@ -72,6 +72,7 @@ fn make(set: ParameterSet, dir: &Path) -> Result<(), Box<dyn Error>> {
         ParameterSet::Received => load::<Received>(dir),
         ParameterSet::Held => load::<Held>(dir),
         ParameterSet::Paid => load::<Paid>(dir),
+        ParameterSet::Outflow => load::<Outflow>(dir),
     }?;
     println!("parameters    {}", path.display());
     println!("size          {} bytes", fs::metadata(&path)?.len());

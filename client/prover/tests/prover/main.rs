@@ -5,6 +5,7 @@
 mod command;
 mod files;
 mod grants;
+mod outflows;
 mod proofs;
 mod statements;
 
@@ -15,6 +16,9 @@ mod grant_instances;
 #[allow(dead_code)]
 #[path = "../../../circuits/tests/transfer/instances.rs"]
 mod instances;
+#[allow(dead_code)]
+#[path = "../../../circuits/tests/outflow/instances.rs"]
+mod outflow_instances;
 #[path = "../../../circuits/tests/common/rng.rs"]
 mod rng;
 /// Statements of an account as a wallet makes them.

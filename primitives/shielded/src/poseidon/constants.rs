@@ -32,7 +32,7 @@ pub(super) const MDS_LIMBS: [[u64; 4]; 25] = [
 ];
 
 #[rustfmt::skip]
-pub(super) const CAPACITY_LIMBS: [[u64; 4]; 14] = [
+pub(super) const CAPACITY_LIMBS: [[u64; 4]; 16] = [
     // Note
     [0x34306ac0b6954dc0, 0xf79db774c4c9db55, 0x03cfff3c8f9f75af, 0x43a6b296f50f01af],
     // Nullifier
@@ -61,4 +61,8 @@ pub(super) const CAPACITY_LIMBS: [[u64; 4]; 14] = [
     [0x916afc8f4a9dbc9e, 0x7b9c1adf9e761798, 0x3f1972a748ef3350, 0x25e5228964f3fb3a],
     // GrantStream
     [0x5231fcd8e19db010, 0xd92c9b01564c53aa, 0x79ad4570c3f9491c, 0x4238db028828e80e],
+    // OutflowDigest
+    [0xf13ab13f7be8e87f, 0x817bbfb862be5edb, 0x9a813d013b3dc8d2, 0x432f58fa2172a3ee],
+    // OutflowSum
+    [0x2a50c4f8874da610, 0x54145741e8e5fec5, 0x62f3c878f9889eda, 0x3aed637b1f53a3d5],
 ];

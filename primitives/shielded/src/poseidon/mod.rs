@@ -52,11 +52,16 @@ pub enum Domain {
     GrantAddress,
     /// `S_GRANT(S.u, S.v, ctx)`: the key stream that seals a grant.
     GrantStream,
+    /// `H_OUTFLOW(D, nf1..3, cm1..3, w0..7, shield)`: the digest of the bundles of an outflow
+    /// statement.
+    OutflowDigest,
+    /// `H_SUM(sum, blinding, ctx)`: what an outflow statement hides of its running sum.
+    OutflowSum,
 }
 
 impl Domain {
     /// Every domain, in the order of the table in docs/protocol §1.4.
-    pub const ALL: [Domain; 14] = [
+    pub const ALL: [Domain; 16] = [
         Domain::Note,
         Domain::Nullifier,
         Domain::Tree,
@@ -71,6 +76,8 @@ impl Domain {
         Domain::AuditStream,
         Domain::GrantAddress,
         Domain::GrantStream,
+        Domain::OutflowDigest,
+        Domain::OutflowSum,
     ];
 
     /// The label that enters the capacity word.
@@ -90,6 +97,8 @@ impl Domain {
             Domain::AuditStream => "audit-stream",
             Domain::GrantAddress => "grant-address",
             Domain::GrantStream => "grant-stream",
+            Domain::OutflowDigest => "outflow-digest",
+            Domain::OutflowSum => "outflow-sum",
         }
     }
 
@@ -98,10 +107,11 @@ impl Domain {
         match self {
             Domain::NkInternal | Domain::Ovk | Domain::Dec | Domain::AuditKey => 1,
             Domain::Owner | Domain::Nk => 2,
-            Domain::Nullifier | Domain::Account | Domain::GrantStream => 3,
+            Domain::Nullifier | Domain::Account | Domain::GrantStream | Domain::OutflowSum => 3,
             Domain::Note | Domain::Tree | Domain::Ivk => 4,
             Domain::GrantAddress => 7,
             Domain::AuditStream => 8,
+            Domain::OutflowDigest => 16,
         }
     }
 

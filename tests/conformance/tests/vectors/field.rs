@@ -104,6 +104,8 @@ fn domain(f: &Fields) -> Check<Domain> {
         "S_AUDIT" => Domain::AuditStream,
         "H_GRANT" => Domain::GrantAddress,
         "S_GRANT" => Domain::GrantStream,
+        "H_OUTFLOW" => Domain::OutflowDigest,
+        "H_SUM" => Domain::OutflowSum,
         _ => return f.wrong("domain", "unknown"),
     })
 }

@@ -15,6 +15,7 @@ mod field;
 mod grants;
 mod keys;
 mod notes;
+mod outflow;
 mod readers;
 mod statements;
 mod transfer;
@@ -54,7 +55,7 @@ macro_rules! files {
 mod file {
     files! {
         addresses audit bip39 bundle chacha20poly1305 digest encryption field grants jubjub keys notes
-        poseidon redjubjub statements transfer tree
+        outflow poseidon redjubjub statements transfer tree
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Which function reads which vectors, and how many there are.
 
 use crate::{
-    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, statements,
-    transfer, tree,
+    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, outflow,
+    statements, transfer, tree,
 };
 use serde_json::Value;
 use shoji_conformance::{load, Check, Fields};
@@ -81,7 +81,7 @@ pub const READERS: &[(&str, Kinds)] = &[
         &[
             ("arithmetic", 8, Alone(field::arithmetic)),
             ("blake2b", 5, Alone(field::blake2b)),
-            ("development_parameter", 25, Alone(field::development_parameter)),
+            ("development_parameter", 30, Alone(field::development_parameter)),
             ("element", 19, Alone(field::element)),
             ("prf_expand", 4, Alone(field::prf_expand)),
             ("scalar", 19, Alone(field::scalar)),
@@ -131,10 +131,18 @@ pub const READERS: &[(&str, Kinds)] = &[
         ],
     ),
     (
+        "outflow",
+        &[
+            ("bundle", 15, Alone(outflow::bundle)),
+            ("outflow", 2, Alone(outflow::outflow)),
+            ("statement", 30, Alone(outflow::statement)),
+        ],
+    ),
+    (
         "poseidon",
         &[
-            ("capacity", 14, Alone(field::capacity)),
-            ("hash", 66, Alone(field::hash)),
+            ("capacity", 16, Alone(field::capacity)),
+            ("hash", 76, Alone(field::hash)),
             ("instance", 1, Alone(field::instance)),
             ("permutation", 5, Alone(field::permutation)),
         ],
