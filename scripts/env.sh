@@ -31,7 +31,8 @@ build() {
     (cd "$SHOJI_ROOT" && cargo build --release --workspace --bins --locked)
 }
 
-# Proving parameters: made once, cached, checked against their pinned hash.
+# Proving parameters: made once, cached, checked against their pinned hash. Those of statements about notes are made when one is
+# first proven.
 parameters() {
-    "$SHOJI_PARAMS_BIN" --out "$SHOJI_PARAMS_DIR" >&2
+    "$SHOJI_PARAMS_BIN" --out "$SHOJI_PARAMS_DIR" --only transfer --only grant >&2
 }

@@ -48,6 +48,17 @@ impl ParameterSet {
         ParameterSet::Outflow,
     ];
 
+    /// What the circuit is called.
+    pub const fn circuit(self) -> &'static str {
+        match self {
+            ParameterSet::Transfer => "transfer",
+            ParameterSet::Grant => "grant",
+            ParameterSet::Received => "received",
+            ParameterSet::Held => "held",
+            ParameterSet::Paid => "paid",
+        }
+    }
+
     /// How files of its development parameters are named, without what the name ends in.
     pub const fn name(self) -> &'static str {
         match self {

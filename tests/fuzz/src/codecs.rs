@@ -1,12 +1,17 @@
-//! What travels beside bundles: submissions, header digests, the frontier, proofs, verifying keys.
+//! What travels beside bundles: submissions, header digests, the frontier, proofs, verifying keys,
+//! statements about notes.
 
 use codec::{Decode, Encode};
-use shoji_proofs::{Proof, VerifyingKey, TRANSFER_PUBLIC_INPUTS};
+use shoji_proofs::{
+    Proof, VerifyingKey, HELD_PUBLIC_INPUTS, PAID_PUBLIC_INPUTS, RECEIVED_PUBLIC_INPUTS,
+    TRANSFER_PUBLIC_INPUTS,
+};
 use shoji_shielded::{
     bundle::{Bundle, Submission},
     digest::PoolDigest,
     field::Base,
     signature,
+    statement::{Attestation, Held, Paid, Received},
     tree::Frontier,
 };
 
@@ -19,6 +24,7 @@ pub fn decode_all(data: &[u8]) {
     frontier(data);
     proof(data);
     verifying_key(data);
+    statements(data);
 }
 
 /// A bundle as the two submissions that carry one.
@@ -73,5 +79,42 @@ fn proof(data: &[u8]) {
 fn verifying_key(data: &[u8]) {
     if let Ok(key) = VerifyingKey::from_bytes(data, TRANSFER_PUBLIC_INPUTS) {
         assert_eq!(key.to_bytes(), data);
+    }
+}
+
+/// Of any kind: bytes are a statement in one way or not at all, and what one has for public inputs the
+/// attestation of it has.
+fn statements(data: &[u8]) {
+    let genesis = [0; 32];
+    let mut bytes = Bytes::new(data);
+    // A stated and a hidden subject: the kind says how long a statement is.
+    let (stated, hidden) = (bytes.array::<510>(), bytes.array::<467>());
+    for bytes in [&stated[..], &hidden] {
+        let Some(received) = Received::from_bytes(bytes) else { continue };
+        assert_eq!(received.encode(), bytes);
+        let own = received.span;
+        let inputs = received.public_inputs(&genesis, &own);
+        assert!(inputs.as_ref().map_or(true, |inputs| inputs.len() == RECEIVED_PUBLIC_INPUTS));
+        assert_eq!(Attestation::Received(received).public_inputs(&genesis, &own), inputs);
+    }
+    let mut bytes = Bytes::new(data);
+    for bytes in [&bytes.array::<746>()[..], &bytes.array::<703>()] {
+        let Some(held) = Held::from_bytes(bytes) else { continue };
+        assert_eq!(held.encode(), bytes);
+        if let Ok(inputs) = held.public_inputs(&genesis, &held.root) {
+            assert_eq!(inputs.len(), HELD_PUBLIC_INPUTS);
+        }
+        held.is_signed(&genesis);
+    }
+    let bytes = Bytes::new(data).array::<413>();
+    if let Some(paid) = Paid::from_bytes(&bytes) {
+        assert_eq!(paid.encode(), bytes);
+        let own = paid.span;
+        let inputs = paid.public_inputs(&genesis, &own);
+        assert!(inputs.as_ref().map_or(true, |inputs| inputs.len() == PAID_PUBLIC_INPUTS));
+        assert_eq!(Attestation::Paid(paid).public_inputs(&genesis, &own), inputs);
+    }
+    if let Ok(attestation) = Attestation::decode(&mut &data[..]) {
+        assert_eq!(attestation.encode(), data[..attestation.encoded_size()]);
     }
 }

@@ -22,7 +22,8 @@ use std::{
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Examples:\n  shoji-params\n  shoji-params --out ./params\n\nWithout --out the \
+    after_help = "Examples:\n  shoji-params\n  shoji-params --out ./params\n  shoji-params --only transfer \
+                  --only grant\n\nWithout --out the \
                   directory is $SHOJI_PARAMS_DIR, $XDG_CACHE_HOME/shoji/params or \
                   ~/.cache/shoji/params."
 )]
@@ -30,6 +31,10 @@ struct Arguments {
     /// The directory that holds the parameter files.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Only the parameters of this circuit; may be given several times. A wallet makes the others when
+    /// it first needs them.
+    #[arg(long, value_name = "CIRCUIT", value_parser = circuit)]
+    only: Vec<ParameterSet>,
     /// For maintainers, after a change of the circuit: make the parameters and write the golden
     /// files of the repository at this path, instead of checking against them.
     #[arg(long, value_name = "REPOSITORY")]
@@ -46,8 +51,17 @@ fn main() -> ExitCode {
     }
 }
 
+/// The circuit of this name.
+fn circuit(name: &str) -> Result<ParameterSet, String> {
+    let named = ParameterSet::ALL.into_iter().find(|set| set.circuit() == name);
+    named.ok_or_else(|| {
+        format!("the circuits are {}", ParameterSet::ALL.map(ParameterSet::circuit).join(", "))
+    })
+}
+
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    for set in ParameterSet::ALL {
+    let wanted = |set: &ParameterSet| arguments.only.is_empty() || arguments.only.contains(set);
+    for set in ParameterSet::ALL.into_iter().filter(wanted) {
         println!("circuit       {}: {}", set.name(), set.measure()?);
         match &arguments.write_golden {
             Some(repository) => write_golden(set, repository)?,

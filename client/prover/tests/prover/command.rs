@@ -108,6 +108,24 @@ fn the_command_says_what_is_wrong_and_fails() {
 }
 
 #[test]
+fn only_what_is_asked_for_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().to_str().unwrap();
+    let made = command(&["--out", out, "--only", "paid"]).output().unwrap();
+    assert!(made.status.success());
+    let file = parameter_file(dir.path(), ParameterSet::Paid);
+    let lock = dir.path().join("paid-v1-development.lock");
+    let names = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let mut names = names.collect::<Vec<_>>();
+    names.sort();
+    assert_eq!(names, [file, lock]);
+    let unknown = command(&["--only", "payed"]).output().unwrap();
+    assert!(!unknown.status.success());
+    let text = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(text.contains("transfer, grant, received, held, paid"), "{text}");
+}
+
+#[test]
 fn the_help_explains_itself_with_an_example() {
     let output = command(&["--help"]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
