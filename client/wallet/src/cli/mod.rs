@@ -4,12 +4,14 @@ mod accounts;
 mod args;
 mod assets;
 mod balance;
+mod evidence;
 mod issue;
 mod memo;
 mod output;
 mod pay;
 mod progress;
 mod prompt;
+mod report;
 mod scopes;
 mod session;
 mod shield;
@@ -75,6 +77,7 @@ impl Context {
             Command::Viewkey(command) => self.viewkey(command),
             Command::Account(command) => self.account(command).await,
             Command::Asset(command) => self.asset(command).await,
+            Command::Evidence(command) => self.evidence(command).await,
         }
     }
 

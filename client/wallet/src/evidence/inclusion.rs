@@ -2,8 +2,8 @@
 
 use super::extrinsic::{pool_call, PoolCall};
 use super::{trie, Bytes, Checked};
-use crate::node::header::{self, Header};
-use crate::node::{NodeError, WholeBlocks};
+use crate::node::header::{hash as hash_of, Header};
+use crate::node::{NodeError, ServedBlock, WholeBlocks};
 use codec::DecodeAll;
 use serde::{Deserialize, Serialize};
 use shoji_shielded::bundle::OUTPUTS;
@@ -49,7 +49,7 @@ pub struct Included {
 pub(crate) fn read_header(bytes: &[u8]) -> Checked<(Header, [u8; 32], PoolDigest)> {
     let header = Header::decode_all(&mut &bytes[..]).map_err(|_| "a header cannot be read")?;
     let digest = header.pool_digest().ok_or("a header says nothing of the pool")?;
-    Ok((header, header::hash(bytes), digest))
+    Ok((header, hash_of(bytes), digest))
 }
 
 impl Inclusion {
@@ -108,24 +108,58 @@ pub struct WholeBlock {
     pub extrinsics: Vec<Vec<u8>>,
 }
 
+fn lying(block: u32, what: &str) -> NodeError {
+    NodeError::Lying { block, what: what.into() }
+}
+
+async fn served(node: &impl WholeBlocks, number: u32) -> Result<ServedBlock, NodeError> {
+    let served = node.blocks(number, 1).await?.into_iter().next();
+    served.ok_or_else(|| lying(number, "the node does not have it"))
+}
+
+/// What the header of a block that was served as `number` says, once it is that block's.
+fn judged(served: &ServedBlock, number: u32) -> Result<(Header, [u8; 32], PoolDigest), NodeError> {
+    let read = read_header(&served.header).map_err(|what| lying(number, &what))?;
+    if read.0.number != number {
+        return Err(lying(number, "its header has another number"));
+    }
+    if read.1 != served.hash {
+        return Err(lying(number, "its hash is not that of its header"));
+    }
+    Ok(read)
+}
+
+/// Fetches the header of block `number` of the best chain, and checks its number and hash.
+///
+/// # Errors
+/// [`NodeError`].
+pub async fn header(
+    node: &impl WholeBlocks,
+    number: u32,
+) -> Result<(Bytes, PoolDigest), NodeError> {
+    let served = served(node, number).await?;
+    let (_, _, digest) = judged(&served, number)?;
+    Ok((Bytes(served.header), digest))
+}
+
 /// Fetches block `number` of the best chain and checks that hash, number and extrinsics are its header's.
 ///
 /// # Errors
 /// [`NodeError`]; `Lying` where something does not follow from the header.
 pub async fn block(node: &impl WholeBlocks, number: u32) -> Result<WholeBlock, NodeError> {
-    let lying = |what: &str| NodeError::Lying { block: number, what: what.into() };
-    let served = node.blocks(number, 1).await?.into_iter().next();
-    let served = served.ok_or_else(|| lying("the node does not have it"))?;
-    let (header, hash, digest) = read_header(&served.header).map_err(|what| lying(&what))?;
-    if header.number != number {
-        return Err(lying("its header has another number"));
-    }
-    if hash != served.hash {
-        return Err(lying("its hash is not that of its header"));
-    }
+    whole(node, served(node, number).await?, number).await
+}
+
+/// The block that a node served as `number`, with its extrinsics.
+pub(crate) async fn whole(
+    node: &impl WholeBlocks,
+    served: ServedBlock,
+    number: u32,
+) -> Result<WholeBlock, NodeError> {
+    let (header, hash, digest) = judged(&served, number)?;
     let extrinsics = node.extrinsics(&hash).await?;
     if trie::extrinsics_root(&extrinsics) != header.extrinsics_root {
-        return Err(lying("its extrinsics are not those of its header"));
+        return Err(lying(number, "its extrinsics are not those of its header"));
     }
     Ok(WholeBlock { number, hash, header: served.header, digest, extrinsics })
 }

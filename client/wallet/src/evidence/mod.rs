@@ -17,14 +17,30 @@ mod trie;
 pub use canonical::{Bytes, Decimal};
 pub use extrinsic::{pool_call, PoolCall};
 pub use headers::{export, Export};
-pub(crate) use inclusion::read_header;
-pub use inclusion::{block, Included, Inclusion, WholeBlock};
+pub use inclusion::{block, header, Included, Inclusion, WholeBlock};
+pub(crate) use inclusion::{read_header, whole};
 pub use opening::{Opened, Opening};
 pub use source::{Basis, KnownBlocks};
 pub use trie::extrinsics_root;
 
+use crate::error::WalletError;
+use crate::node::NodeError;
+use crate::wallet::Wallet;
+
 /// What does not hold, in words.
 pub type Checked<T> = Result<T, String>;
+
+/// Checks that block `number` of a node is the one that the wallet followed, as far as the wallet still keeps it.
+pub(crate) fn check_kept(wallet: &Wallet, number: u32, hash: &[u8; 32]) -> Result<(), WalletError> {
+    let kept = wallet.store().view().block(number)?;
+    match kept.is_some_and(|kept| kept.hash != *hash) {
+        true => {
+            let what = "it is not the block that this wallet followed".into();
+            Err(NodeError::Lying { block: number, what }.into())
+        }
+        false => Ok(()),
+    }
+}
 
 /// A document says what it is in this field: the version is part of the name.
 pub fn check_format(found: &str, expected: &str) -> Checked<()> {

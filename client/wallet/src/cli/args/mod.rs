@@ -1,8 +1,10 @@
 //! The command line.
 
 mod assets;
+mod evidence;
 
 pub use assets::{AssetCommand, AssetName, Metadata, Money, Payment, Signer, Units};
+pub use evidence::{DiscloseCommand, EvidenceCommand, RoleName, Verify};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -184,6 +186,9 @@ pub enum Command {
     /// Public accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Proofs for others, and what checks them.
+    #[command(flatten)]
+    Evidence(EvidenceCommand),
     /// Assets that anybody may issue, in public. What is shielded of them is as private as SHJ.
     #[command(subcommand)]
     Asset(AssetCommand),
