@@ -23,6 +23,7 @@ pub mod report;
 pub mod scan;
 pub mod scope;
 pub mod seal;
+pub mod statement;
 pub mod store;
 pub mod sync;
 pub mod tree;

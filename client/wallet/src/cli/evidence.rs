@@ -8,6 +8,7 @@ use crate::disclosure::{Disclosed, Disclosure};
 use crate::error::WalletError;
 use crate::evidence::{self, Bytes, KnownBlocks};
 use crate::node::account::to_ss58;
+use crate::statement::StatementFile;
 use crate::report::Ask;
 use serde_json::{json, Value};
 use shoji_shielded::bundle::CallKind;
@@ -105,8 +106,12 @@ impl Context {
             return Err(WalletError::Input(format!("{} is too large", verify.file.display())));
         }
         let text = std::fs::read_to_string(&verify.file)?;
-        if is_report(&text) {
+        if names(&text, "shoji-report") {
             return self.verify_report(&text, verify).await;
+        }
+        if names(&text, "shoji-statement") {
+            let file = StatementFile::read(&text).map_err(WalletError::Evidence)?;
+            return self.verify_statement(&file, verify).await;
         }
         let disclosure = Disclosure::read(&text).map_err(WalletError::Evidence)?;
         let wanted = disclosure.blocks().map_err(WalletError::Evidence)?;
@@ -134,14 +139,14 @@ impl Context {
     }
 }
 
-/// Whether a document says that it is a report.
-fn is_report(text: &str) -> bool {
+/// Whether a document says that it is one of these.
+fn names(text: &str, format: &str) -> bool {
     #[derive(serde::Deserialize)]
     struct Named {
         format: String,
     }
     let named = serde_json::from_str::<Named>(text);
-    named.is_ok_and(|named| named.format.starts_with("shoji-report"))
+    named.is_ok_and(|named| named.format.starts_with(format))
 }
 
 /// Writes a file that only its owner reads: it tells of payments.
@@ -160,7 +165,7 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), WalletError
     Ok(file.sync_all()?)
 }
 
-fn hex_argument(text: &str) -> Result<Vec<u8>, WalletError> {
+pub(super) fn hex_argument(text: &str) -> Result<Vec<u8>, WalletError> {
     hex::decode(text.trim_start_matches("0x"))
         .map_err(|_| WalletError::Input(format!("'{text}' is not made of pairs of hex digits")))
 }

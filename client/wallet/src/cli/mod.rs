@@ -11,6 +11,7 @@ mod output;
 mod pay;
 mod progress;
 mod prompt;
+mod prove;
 mod report;
 mod scopes;
 mod session;
@@ -77,6 +78,7 @@ impl Context {
             Command::Viewkey(command) => self.viewkey(command),
             Command::Account(command) => self.account(command).await,
             Command::Asset(command) => self.asset(command).await,
+            Command::Prove(command) => self.state(command).await,
             Command::Evidence(command) => self.evidence(command).await,
         }
     }

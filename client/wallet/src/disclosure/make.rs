@@ -1,8 +1,8 @@
 //! Making a disclosure from a wallet.
 
-use super::{Disclosure, FORMAT, MAX_NONCE, MAX_VERIFIER};
+use super::{Disclosed, Disclosure, FORMAT, MAX_NONCE, MAX_VERIFIER};
 use crate::error::WalletError;
-use crate::evidence::{block, check_kept, Included, Inclusion, Opening};
+use crate::evidence::{block, check_kept, Included, Inclusion, Opened, Opening};
 use crate::node::{NodeError, WholeBlocks};
 use crate::store::HistoryRecord;
 use crate::wallet::Wallet;
@@ -58,6 +58,35 @@ pub struct Disclosable {
     pub internal: bool,
 }
 
+/// A payment that can be disclosed.
+struct Found {
+    genesis: [u8; 32],
+    inclusion: Inclusion,
+    included: Included,
+    /// Whether this wallet made it.
+    paid: bool,
+    role: Role,
+    chosen: Disclosable,
+    opening: Opening,
+    opened: Opened,
+}
+
+/// Checks what a verifier is named by, and what it asked for.
+///
+/// # Errors
+/// [`WalletError::Input`] where they are too long, or there is no name.
+pub fn check_addressee(verifier: &str, nonce: &[u8]) -> Result<(), WalletError> {
+    if verifier.is_empty() || verifier.len() > MAX_VERIFIER {
+        return Err(WalletError::Input(format!(
+            "a verifier's name has between 1 and {MAX_VERIFIER} bytes"
+        )));
+    }
+    match nonce.len() > MAX_NONCE {
+        true => Err(WalletError::Input(format!("a nonce has at most {MAX_NONCE} bytes"))),
+        false => Ok(()),
+    }
+}
+
 impl Wallet {
     /// Discloses a payment of this wallet's history to `verifier`, who may have asked for a `nonce`. The role is the
     /// sender's where this wallet made the bundle; `role` asks for one of them.
@@ -74,35 +103,9 @@ impl Wallet {
         role: Option<Role>,
         (verifier, nonce): (&str, &[u8]),
     ) -> Result<Disclosure, WalletError> {
-        if verifier.is_empty() || verifier.len() > MAX_VERIFIER {
-            return Err(WalletError::Input(format!(
-                "a verifier's name has between 1 and {MAX_VERIFIER} bytes"
-            )));
-        }
-        if nonce.len() > MAX_NONCE {
-            return Err(WalletError::Input(format!("a nonce has at most {MAX_NONCE} bytes")));
-        }
-        self.keys()?;
-        let (genesis, record) = self.final_record(transaction)?;
-        let whole = block(node, record.block).await?;
-        check_kept(self, whole.number, &whole.hash)?;
-        let lying = |what: String| NodeError::Lying { block: record.block, what };
-        let inclusion = Inclusion::of(&whole, record.extrinsic_index).map_err(lying)?;
-        let included = inclusion.check(&genesis).map_err(lying)?;
-        if included.bundle_id != record.bundle_id {
-            let what = "its bundle is not the one that this wallet was told of before ('shoji sync --rescan' reads everything again)";
-            return Err(lying(what.into()).into());
-        }
-        let paid = self.paid(&included)?;
-        let role = role.unwrap_or(match paid {
-            true => Role::Sender,
-            false => Role::Recipient,
-        });
-        let chosen = self.choose_output(&included, output, role)?;
-        let opening = Opening::of(&chosen.note, self.network());
-        let opened = opening
-            .check(&included.call.bundle.outputs[usize::from(chosen.output)])
-            .map_err(WalletError::Evidence)?;
+        check_addressee(verifier, nonce)?;
+        let Found { genesis, inclusion, included, paid, role, chosen, opening, opened } =
+            self.find_payment(node, transaction, output, role).await?;
         let statement = Statement {
             role,
             genesis,
@@ -127,6 +130,53 @@ impl Wallet {
             opening,
             signature: signature.into(),
         })
+    }
+
+    /// What a payment of this wallet's history pays, and which output of its bundle that is: for statements about it
+    /// (docs/protocol §12.5).
+    ///
+    /// # Errors
+    /// As [`Wallet::disclose`].
+    pub async fn payment(
+        &self,
+        node: &impl WholeBlocks,
+        transaction: Transaction,
+        output: Option<u8>,
+    ) -> Result<(Disclosed, u8), WalletError> {
+        let found = self.find_payment(node, transaction, output, None).await?;
+        let Found { role, included, opened, chosen, .. } = found;
+        Ok((Disclosed { role, included, opened }, chosen.output))
+    }
+
+    async fn find_payment(
+        &self,
+        node: &impl WholeBlocks,
+        transaction: Transaction,
+        output: Option<u8>,
+        role: Option<Role>,
+    ) -> Result<Found, WalletError> {
+        self.keys()?;
+        let (genesis, record) = self.final_record(transaction)?;
+        let whole = block(node, record.block).await?;
+        check_kept(self, whole.number, &whole.hash)?;
+        let lying = |what: String| NodeError::Lying { block: record.block, what };
+        let inclusion = Inclusion::of(&whole, record.extrinsic_index).map_err(lying)?;
+        let included = inclusion.check(&genesis).map_err(lying)?;
+        if included.bundle_id != record.bundle_id {
+            let what = "its bundle is not the one that this wallet was told of before ('shoji sync --rescan' reads everything again)";
+            return Err(lying(what.into()).into());
+        }
+        let paid = self.paid(&included)?;
+        let role = role.unwrap_or(match paid {
+            true => Role::Sender,
+            false => Role::Recipient,
+        });
+        let chosen = self.choose_output(&included, output, role)?;
+        let opening = Opening::of(&chosen.note, self.network());
+        let opened = opening
+            .check(&included.call.bundle.outputs[usize::from(chosen.output)])
+            .map_err(WalletError::Evidence)?;
+        Ok(Found { genesis, inclusion, included, paid, role, chosen, opening, opened })
     }
 
     fn sign_disclosure(

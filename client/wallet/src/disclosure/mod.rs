@@ -7,7 +7,7 @@
 mod make;
 mod verify;
 
-pub use make::{Disclosable, Transaction};
+pub use make::{check_addressee, Disclosable, Transaction};
 pub use verify::Disclosed;
 
 use crate::evidence::{Bytes, Inclusion, Opening};

@@ -93,7 +93,7 @@ pub enum RoleName {
 /// What a document is checked against.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The document: a disclosure or a report.
+    /// The document: a disclosure, a statement or a report.
     pub file: PathBuf,
     /// File of block headers, made by 'shoji headers'; no node is asked then.
     #[arg(long, value_name = "FILE")]
@@ -104,6 +104,9 @@ pub struct Verify {
     /// The verifier's name that a disclosure must have been made for.
     #[arg(long = "as", value_name = "VERIFIER")]
     pub verifier: Option<String>,
+    /// With --headers, for a statement: the headers are of a development chain, whose proofs anybody can forge.
+    #[arg(long, requires = "headers")]
+    pub development: bool,
     /// The nonce that a disclosure must have been made for.
     #[arg(long, value_name = "HEX")]
     pub nonce: Option<String>,

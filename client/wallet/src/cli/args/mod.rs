@@ -2,8 +2,10 @@
 
 mod assets;
 mod evidence;
+mod prove;
 
 pub use assets::{AssetCommand, AssetName, Metadata, Money, Payment, Signer, Units};
+pub use prove::{BlockRange, Claim, ProveCommand};
 pub use evidence::{DiscloseCommand, EvidenceCommand, RoleName, Verify};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -186,6 +188,9 @@ pub enum Command {
     /// Public accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Prove facts about notes without showing the notes: at least so much was received, is held, or was paid.
+    #[command(subcommand)]
+    Prove(ProveCommand),
     /// Proofs for others, and what checks them.
     #[command(flatten)]
     Evidence(EvidenceCommand),
