@@ -56,6 +56,7 @@ impl ParameterSet {
             ParameterSet::Received => "received",
             ParameterSet::Held => "held",
             ParameterSet::Paid => "paid",
+            ParameterSet::Outflow => "outflow",
         }
     }
 

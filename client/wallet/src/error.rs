@@ -2,8 +2,9 @@
 
 use crate::amount::AmountError;
 use crate::build::BuildError;
+use crate::grants::NotOpened;
 use crate::keys::{DerivationError, KeyFileError, MnemonicError, ViewingKeyTextError};
-use crate::node::issuance::CallError;
+use crate::node::calls::CallError;
 use crate::node::{NodeError, SubmitError};
 use crate::plan::PlanError;
 use crate::store::StoreError;
@@ -71,6 +72,12 @@ pub enum WalletError {
     /// An asset that cannot be found, or not be used like this.
     #[error("{0}")]
     Asset(String),
+    /// A grant, or an auditor, that is not what it should be.
+    #[error("{0}")]
+    Grant(String),
+    /// A grant that shows nothing.
+    #[error(transparent)]
+    NotOpened(#[from] NotOpened),
     /// The balance.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -213,6 +220,8 @@ impl WalletError {
             WalletError::ViewingKey(_) => ("ViewingKey", exit::INPUT),
             WalletError::WatchOnly => ("WatchOnly", exit::STORE),
             WalletError::Asset(_) => ("Asset", exit::INPUT),
+            WalletError::Grant(_) => ("Grant", exit::INPUT),
+            WalletError::NotOpened(_) => ("NotOpened", exit::REFUSED),
             WalletError::Plan(
                 PlanError::TooManyNotes { .. } | PlanError::FeeInTooManyNotes { .. },
             ) => ("TooManyNotes", exit::FUNDS),

@@ -66,7 +66,8 @@ pub fn entries(wallet: &Wallet) -> Result<Vec<Entry>, StoreError> {
     Ok(entries)
 }
 
-fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
+/// An entry of the history as people read it.
+pub(crate) fn on_chain(record: &HistoryRecord, finalized: u32) -> Entry {
     let text = |memo: &[u8; 128]| Memo::from_bytes(*memo).text();
     let received = record.received.iter().map(|output| EntryOutput {
         direction: "received",

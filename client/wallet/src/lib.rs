@@ -14,6 +14,7 @@ pub mod cli;
 pub mod disclosure;
 pub mod error;
 pub mod evidence;
+pub mod grants;
 pub mod history;
 pub mod keys;
 pub mod node;

@@ -186,6 +186,6 @@ impl Wallet {
                 self.scopes()?.into_iter().map(full).collect::<Result<_, WalletError>>()?
             }
         };
-        Ok(ScanKeys::new(self.network(), scopes))
+        Ok(ScanKeys::new(self.network(), scopes).with_audit(self.audit_key()))
     }
 }

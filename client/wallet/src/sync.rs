@@ -9,8 +9,8 @@ use crate::error::WalletError;
 use crate::node::{fetch, ChainInfo, Head, Node, NodeError, SubmitError};
 use crate::scan::{self, Problem, ScanKeys};
 use crate::store::{
-    Batch, BlockRow, ChainState, HistoryRecord, NoteRecord, PendingRecord, PendingState, Store,
-    StoreError, Submission,
+    Batch, BlockRow, ChainState, HistoryRecord, NoteRecord, PendingRecord, PendingState,
+    SpendRecord, Store, StoreError, Submission,
 };
 use std::collections::HashMap;
 
@@ -192,6 +192,11 @@ pub fn rewind(batch: &Batch<'_>, ancestor: Option<&BlockRow>) -> Result<(), Stor
     for entry in batch.all::<HistoryRecord>()? {
         if undone(entry.block) {
             batch.remove::<HistoryRecord>(&entry.bundle_id)?;
+        }
+    }
+    for spend in batch.all::<SpendRecord>()? {
+        if undone(spend.block) {
+            batch.remove::<SpendRecord>(&spend.bundle_id)?;
         }
     }
     for mut record in batch.all::<PendingRecord>()? {

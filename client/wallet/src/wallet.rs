@@ -1,14 +1,19 @@
 //! A wallet in its directory: keys, store and lock together.
 
+mod audited;
+
 use crate::build::Anchor;
 use crate::error::WalletError;
 use crate::keys::file::{self, KeyFileError};
-use crate::keys::{KdfCost, KeyMaterial, Secret, ViewingKey, WalletKeys};
+use crate::keys::{Account, KdfCost, KeyMaterial, Secret, ViewingKey, WalletKeys};
 use crate::node::{ChainInfo, Node, NodeError};
 use crate::plan::{self, Balance};
-use crate::store::{HistoryRecord, NoteRecord, PendingRecord, Store, StoreError, WalletLock};
+use crate::store::{
+    AuditedRoot, HistoryRecord, NoteRecord, PendingRecord, Store, StoreError, WalletLock,
+};
 use crate::sync::{self, Progress, SyncReport};
 use shoji_shielded::address::{Address, Network};
+use shoji_shielded::audit::AuditKey;
 use shoji_shielded::field;
 use shoji_shielded::rules::ANCHOR_INTERVAL;
 use std::collections::BTreeMap;
@@ -23,7 +28,8 @@ pub const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// What the wallet can do with the chain.
 enum Keys {
     Spending(WalletKeys),
-    Viewing(ViewingKey),
+    /// A viewing key, and what reads the spends of an audited account where that was shown too.
+    Viewing(ViewingKey, Option<AuditKey>),
 }
 
 /// An open wallet. Only one process has it open at a time.
@@ -47,7 +53,8 @@ impl Wallet {
         passphrase: &str,
         cost: KdfCost,
     ) -> Result<(), KeyFileError> {
-        file::create(&directory.join(KEY_FILE), secret, network, passphrase, cost)
+        let account = (secret, Account::Plain);
+        file::create(&directory.join(KEY_FILE), account, network, passphrase, cost)
     }
 
     /// Makes the key file of a watch-only wallet.
@@ -78,11 +85,15 @@ impl Wallet {
         let (material, network) = file::open(&directory.join(KEY_FILE), passphrase)?;
         let lock = WalletLock::acquire(directory, purpose, LOCK_PATIENCE)?;
         let (store, keys) = match material {
-            KeyMaterial::Mnemonic(secret) => {
-                let keys = WalletKeys::derive(&secret)?;
-                (Store::open(directory, &secret)?, Keys::Spending(keys))
+            KeyMaterial::Mnemonic(secret, account) => {
+                let keys = WalletKeys::derive_account(&secret, account)?;
+                let store = match account {
+                    Account::Plain => Store::open(directory, &secret)?,
+                    Account::Audited => Store::open(directory, &AuditedRoot(&secret))?,
+                };
+                (store, Keys::Spending(keys))
             }
-            KeyMaterial::Viewing(key) => (Store::open(directory, &key)?, Keys::Viewing(key)),
+            KeyMaterial::Viewing(key) => (Store::open(directory, &key)?, Keys::Viewing(key, None)),
         };
         Ok(Wallet { directory: directory.to_path_buf(), network, keys, store, _lock: Some(lock) })
     }
@@ -102,7 +113,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::Store`].
     pub fn watching_in_memory(key: ViewingKey, network: Network) -> Result<Wallet, WalletError> {
-        let (store, keys) = (Store::in_memory(&key)?, Keys::Viewing(key));
+        let (store, keys) = (Store::in_memory(&key)?, Keys::Viewing(key, None));
         Ok(Wallet { directory: PathBuf::new(), network, keys, store, _lock: None })
     }
 
@@ -123,7 +134,7 @@ impl Wallet {
     pub fn keys(&self) -> Result<&WalletKeys, WalletError> {
         match &self.keys {
             Keys::Spending(keys) => Ok(keys),
-            Keys::Viewing(_) => Err(WalletError::WatchOnly),
+            Keys::Viewing(..) => Err(WalletError::WatchOnly),
         }
     }
 
@@ -131,7 +142,7 @@ impl Wallet {
     pub fn watches(&self) -> Option<&ViewingKey> {
         match &self.keys {
             Keys::Spending(_) => None,
-            Keys::Viewing(key) => Some(key),
+            Keys::Viewing(key, _) => Some(key),
         }
     }
 
@@ -153,6 +164,32 @@ impl Wallet {
         parse_address(text, self.network)
     }
 
+    /// Refuses a chain that is not of the wallet's kind, or not the one that it follows.
+    ///
+    /// # Errors
+    /// [`WalletError::Node`], [`WalletError::Store`].
+    pub fn check_chain(&self, info: &ChainInfo) -> Result<(), WalletError> {
+        let kind = match self.network {
+            Network::Production => "production",
+            Network::Development => "development",
+        };
+        if info.circuit.parameters != kind {
+            let what = format!(
+                "its parameters are '{}', this wallet is for {kind}",
+                info.circuit.parameters
+            );
+            return Err(NodeError::OtherProtocol(what).into());
+        }
+        match self.store.view().chain()? {
+            Some(chain) if chain.genesis != info.genesis_hash => Err(NodeError::OtherChain {
+                expected: format!("0x{}", hex::encode(chain.genesis)),
+                got: format!("0x{}", hex::encode(info.genesis_hash)),
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Follows the chain up to the node's best block.
     ///
     /// # Errors
@@ -165,17 +202,7 @@ impl Wallet {
         // Before anything of the chain is stored: an empty wallet must not be bound to a chain of the
         // other kind.
         let info = node.info().await?;
-        let kind = match self.network {
-            Network::Production => "production",
-            Network::Development => "development",
-        };
-        if info.circuit.parameters != kind {
-            let what = format!(
-                "its parameters are '{}', this wallet is for {kind}",
-                info.circuit.parameters
-            );
-            return Err(NodeError::OtherProtocol(what).into());
-        }
+        self.check_chain(&info)?;
         let keys = self.scan_keys()?;
         sync::sync(&mut self.store, &keys, node, progress).await
     }

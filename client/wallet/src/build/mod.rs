@@ -133,7 +133,7 @@ pub fn random_salt() -> Result<u64, BuildError> {
 /// The operating system's randomness itself, for what must not repeat: it leaves no state in memory
 /// from which a randomizer or a signature's nonce could be computed again. Asked once here, so that a
 /// system that gives none is an error.
-fn fresh_rng() -> Result<UnwrapErr<SysRng>, BuildError> {
+pub(crate) fn fresh_rng() -> Result<UnwrapErr<SysRng>, BuildError> {
     SysRng.try_next_u32().map_err(|_| BuildError::Randomness)?;
     Ok(UnwrapErr(SysRng))
 }

@@ -20,7 +20,7 @@ fn plain() -> WalletKeys {
 }
 
 fn audited() -> WalletKeys {
-    WalletKeys::derive_audited(&secret()).unwrap()
+    WalletKeys::derive_account(&secret(), crate::keys::Account::Audited).unwrap()
 }
 
 /// An address of somebody else.

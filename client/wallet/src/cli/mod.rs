@@ -3,9 +3,13 @@
 mod accounts;
 mod args;
 mod assets;
+mod auditor;
 mod balance;
+mod desk;
 mod evidence;
+mod granted;
 mod issue;
+mod ledger;
 mod memo;
 mod output;
 mod pay;
@@ -17,6 +21,7 @@ mod scopes;
 mod session;
 mod shield;
 mod show;
+mod viewkey;
 
 pub use args::Cli;
 
@@ -24,7 +29,7 @@ use self::args::{Command, Global, NetworkName, WalletCommand};
 use self::output::Output;
 use self::progress::Reporter;
 use crate::error::WalletError;
-use crate::keys::{KdfCost, KeyFileError, Secret, ViewingKey};
+use crate::keys::{Account, KdfCost, KeyFileError, Secret, ViewingKey};
 use crate::node::RpcNode;
 use crate::wallet::Wallet;
 use serde_json::json;
@@ -50,9 +55,11 @@ struct Context {
 impl Context {
     async fn run(&self, command: Command) -> Result<Output, WalletError> {
         match command {
-            Command::Wallet(WalletCommand::Create { network }) => self.create(network.into()),
-            Command::Wallet(WalletCommand::Restore { mnemonic_file, network }) => {
-                self.restore(mnemonic_file.as_deref(), network.into())
+            Command::Wallet(WalletCommand::Create { audited, network }) => {
+                self.create(kind(audited), network.into())
+            }
+            Command::Wallet(WalletCommand::Restore { audited, mnemonic_file, network }) => {
+                self.restore(kind(audited), mnemonic_file.as_deref(), network.into())
             }
             Command::Wallet(WalletCommand::Watch { viewkey, viewkey_file }) => {
                 self.watch(viewkey, viewkey_file.as_deref())
@@ -75,7 +82,8 @@ impl Context {
                 self.consolidate(&scope, &asset, &fee, wait).await
             }
             Command::Scope(command) => self.scope(command).await,
-            Command::Viewkey(command) => self.viewkey(command),
+            Command::Viewkey(command) => self.viewkey(command).await,
+            Command::Auditor(command) => self.auditor(command).await,
             Command::Account(command) => self.account(command).await,
             Command::Asset(command) => self.asset(command).await,
             Command::Prove(command) => self.state(command).await,
@@ -109,31 +117,42 @@ impl Context {
         Ok(RpcNode::connect(&self.global.node).await?)
     }
 
-    fn create(&self, network: Network) -> Result<Output, WalletError> {
+    fn create(&self, account: Account, network: Network) -> Result<Output, WalletError> {
         let secret = Secret::generate()?;
-        let directory = self.make(&secret, network)?;
+        let directory = self.make(&secret, account, network)?;
         let words = secret.words();
         Ok(Output {
-            json: json!({ "wallet": directory, "network": name(network), "mnemonic": *words }),
+            json: json!({
+                "wallet": directory, "network": name(network), "audited": account == Account::Audited,
+                "mnemonic": *words,
+            }),
             text: format!(
                 "Made a wallet in {}.\n\nWrite these 24 words down and keep them where nobody else finds them. They are \
-                 shown only now, and they are all it takes to spend, or to restore the wallet:\n\n  {}",
+                 shown only now, and they are all it takes to spend, or to restore the wallet:\n\n  {}{}",
                 directory.display(),
-                *words
+                *words,
+                explained(account)
             ),
         })
     }
 
-    fn restore(&self, file: Option<&Path>, network: Network) -> Result<Output, WalletError> {
+    fn restore(
+        &self,
+        account: Account,
+        file: Option<&Path>,
+        network: Network,
+    ) -> Result<Output, WalletError> {
         self.vacant()?;
         let secret = Secret::from_mnemonic(&prompt::mnemonic(file)?)?;
-        let directory = self.make(&secret, network)?;
+        let directory = self.make(&secret, account, network)?;
+        let audited = account == Account::Audited;
         Ok(Output {
-            json: json!({ "wallet": directory, "network": name(network) }),
+            json: json!({ "wallet": directory, "network": name(network), "audited": audited }),
             text: format!(
                 "Restored the wallet in {}. 'shoji sync' finds its notes and history, 'shoji scope create' those of \
-                 each scope it had.",
-                directory.display()
+                 each scope it had.{}",
+                directory.display(),
+                explained(account)
             ),
         })
     }
@@ -159,10 +178,21 @@ impl Context {
         })
     }
 
-    fn make(&self, secret: &Secret, network: Network) -> Result<PathBuf, WalletError> {
+    fn make(
+        &self,
+        secret: &Secret,
+        account: Account,
+        network: Network,
+    ) -> Result<PathBuf, WalletError> {
         let directory = self.vacant()?;
         let passphrase = prompt::passphrase(&self.global, true)?;
-        Wallet::create(&directory, secret, network, &passphrase, KdfCost::default())?;
+        let cost = KdfCost::default();
+        match account {
+            Account::Plain => Wallet::create(&directory, secret, network, &passphrase, cost)?,
+            Account::Audited => {
+                Wallet::create_audited(&directory, secret, network, &passphrase, cost)?
+            }
+        }
         Ok(directory)
     }
 
@@ -182,6 +212,29 @@ impl From<NetworkName> for Network {
         match name {
             NetworkName::Development => Network::Development,
             NetworkName::Production => Network::Production,
+        }
+    }
+}
+
+/// Which account of the words is meant.
+fn kind(audited: bool) -> Account {
+    match audited {
+        true => Account::Audited,
+        false => Account::Plain,
+    }
+}
+
+/// What an audited account is, where it is one.
+fn explained(account: Account) -> &'static str {
+    match account {
+        Account::Plain => "",
+        Account::Audited => {
+            "\n\nThis is an audited account. With every spend it publishes a record that only its audit key opens: amounts, \
+             assets, fee, and to whom in the form of owner words. The chain accepts no spend without a true record. Nobody has \
+             the key until you give it away, with a full grant of any scope; from then on its holder reads every spend of ALL \
+             scopes, those made before and those made later, and that cannot be taken back. Receipts and memos are shown \
+             scope by scope, as in any account. Its addresses are not those of the plain account of the same words: to restore \
+             it say 'shoji wallet restore --audited'."
         }
     }
 }

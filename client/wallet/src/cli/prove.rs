@@ -39,7 +39,7 @@ impl Context {
                 let blocks = proving.blocks(blocks);
                 let Proving { wallet, node, .. } = &proving;
                 let draft = wallet.state_received(node, &scope, &blocks, &terms).await?;
-                let prover = self.prover()?;
+                let prover = self.prover::<shoji_prover::Received>()?;
                 let _step = self.reporter.step("proving");
                 written(&claim, &draft.finish(wallet, &prover)?)
             }
@@ -59,7 +59,7 @@ impl Context {
                 if !yes {
                     prompt::consent()?;
                 }
-                let prover = self.prover()?;
+                let prover = self.prover::<shoji_prover::Held>()?;
                 let _step = self.reporter.step("proving");
                 written(&claim, &draft.finish(wallet, &prover)?)
             }
@@ -73,7 +73,7 @@ impl Context {
                 // The disclosure of the payment stays here: the statement follows from what it shows.
                 let (payment, output) = wallet.payment(node, transaction, output).await?;
                 let draft = wallet.state_paid(node, &payment, output, &blocks, &terms).await?;
-                let prover = self.prover()?;
+                let prover = self.prover::<shoji_prover::Paid>()?;
                 let _step = self.reporter.step("proving");
                 written(&claim, &draft.finish(wallet, &prover)?)
             }
@@ -141,8 +141,9 @@ impl Context {
                 ));
             }
             let step = self.reporter.step("looking for the nullifiers");
-            let mut progress =
-                |at: u32, to: u32| step.say(format!("looking for the nullifiers: block {at} of {to}"));
+            let mut progress = |at: u32, to: u32| {
+                step.say(format!("looking for the nullifiers: block {at} of {to}"))
+            };
             shown.check_unspent(&self.connect().await?, &mut progress).await?;
         }
         Ok(verdict(file, &shown, &known, verify))
@@ -198,7 +199,11 @@ fn development_key(circuit: u16, version: u16) -> Checked<VerifyingKey> {
         (RECEIVED_CIRCUIT, 1) => (keys::RECEIVED_V1_DEVELOPMENT, RECEIVED_PUBLIC_INPUTS),
         (HELD_CIRCUIT, 1) => (keys::HELD_V1_DEVELOPMENT, HELD_PUBLIC_INPUTS),
         (PAID_CIRCUIT, 1) => (keys::PAID_V1_DEVELOPMENT, PAID_PUBLIC_INPUTS),
-        _ => return Err(format!("version {version} of circuit {circuit} is unknown: use a newer shoji")),
+        _ => {
+            return Err(format!(
+                "version {version} of circuit {circuit} is unknown: use a newer shoji"
+            ))
+        }
     };
     VerifyingKey::from_bytes(bytes, inputs)
         .map_err(|error| format!("the verifying key of circuit {circuit} is refused: {error:?}"))

@@ -1,6 +1,6 @@
 //! `scope` and `viewkey`: sub-ledgers, and what shows them to others.
 
-use super::args::{ScopeCommand, ViewkeyCommand, ViewkeyKind};
+use super::args::{ScopeCommand, ViewkeyKind};
 use super::balance::{scope_json, scope_lines};
 use super::output::{merge, scope_name, Output};
 use super::{name, prompt, Context};
@@ -71,10 +71,14 @@ impl Context {
         Ok(Output { json: json!({ "scopes": Value::Array(rows) }), text: lines.join("\n") })
     }
 
-    pub(super) fn viewkey(&self, command: ViewkeyCommand) -> Result<Output, WalletError> {
-        let ViewkeyCommand::Export { scope, kind, yes } = command;
+    pub(super) fn export_viewkey(
+        &self,
+        scope: &str,
+        kind: ViewkeyKind,
+        yes: bool,
+    ) -> Result<Output, WalletError> {
         let wallet = self.open("viewkey export")?;
-        let key = wallet.viewing_key(&scope, kind == ViewkeyKind::Full)?;
+        let key = wallet.viewing_key(scope, kind == ViewkeyKind::Full)?;
         let shown = match kind {
             ViewkeyKind::Incoming => "receives: amounts and memos",
             ViewkeyKind::Full => "receives, spends and holds: amounts, memos, and whom it paid",
@@ -83,7 +87,7 @@ impl Context {
             std::io::stderr().lock(),
             "warning: whoever has this key sees everything that scope {} {shown}, past and future. What was seen cannot \
              be unseen, and the key cannot be taken back. It shows no other scope and cannot spend.",
-            scope_name(&scope)
+            scope_name(scope)
         )?;
         if !yes {
             prompt::consent()?;

@@ -10,7 +10,7 @@ use crate::payment::{check_finality, check_prover, pool_submission, Plan, Standi
 use crate::store::PendingRecord;
 use crate::wait::{self, Patience};
 use crate::wallet::Wallet;
-use shoji_prover::{Progress, TransferProver};
+use shoji_prover::{Progress, Proven, Prover, TransferProver};
 use shoji_shielded::address::Network;
 use shoji_shielded::asset::AssetId;
 use std::time::{Duration, Instant};
@@ -137,7 +137,7 @@ impl Context {
         Ok(Session { wallet, node, info, assets_problem, prover })
     }
 
-    fn prover(&self) -> Result<TransferProver, WalletError> {
+    pub(super) fn prover<S: Proven>(&self) -> Result<Prover<S>, WalletError> {
         let step = self.reporter.step("loading proving parameters");
         let directory = shoji_prover::default_dir()
             .map_err(|error| WalletError::Parameters(error.to_string()))?;
@@ -151,7 +151,7 @@ impl Context {
             Progress::Writing => step.say("writing proving parameters"),
             Progress::Reading | Progress::Ready => {}
         };
-        TransferProver::load(&directory, &mut progress)
+        Prover::load(&directory, &mut progress)
             .map_err(|error| WalletError::Parameters(error.to_string()))
     }
 

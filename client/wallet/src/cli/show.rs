@@ -112,7 +112,7 @@ impl Context {
             json["wallet"] = json!({
                 "directory": directory, "network": network, "genesisHash": genesis,
                 "tip": tip.map(|tip| tip.number), "finalized": chain.map(|chain| chain.finalized), "scopes": wallet.scopes()?,
-                "watchOnly": watches(&wallet),
+                "watchOnly": watches(&wallet), "audited": audited(&wallet),
             });
             let reached = tip.map_or("has not followed the chain yet".into(), |tip| {
                 format!("at block {}", tip.number)
@@ -120,6 +120,9 @@ impl Context {
             let kind =
                 watches(&wallet).map_or(String::new(), |kind| format!(", watch-only ({kind})"));
             lines = vec![format!("Wallet   {} ({network}{kind}), {reached}", directory.display())];
+            if wallet.is_audited() {
+                lines.push(AUDITED.into());
+            }
         }
         let answer = match self.connect().await {
             Ok(node) => node.info().await.map_err(WalletError::from),
@@ -138,6 +141,18 @@ impl Context {
             }
         }
         Ok(Output { json, text: lines.join("\n") })
+    }
+}
+
+/// What an audited account is, in one line.
+const AUDITED: &str =
+    "Account  audited: every spend, of all scopes, is readable by whoever holds its audit key, now or later";
+
+/// Whether the account is audited; nothing where an incoming viewing key does not say.
+fn audited(wallet: &Wallet) -> Value {
+    match wallet.watches() {
+        Some(ViewingKey::Incoming(_)) => Value::Null,
+        _ => Value::Bool(wallet.is_audited()),
     }
 }
 
@@ -207,7 +222,8 @@ fn warnings(report: &SyncReport) -> Vec<String> {
     lines
 }
 
-fn entry_json(entry: &Entry) -> Value {
+/// An entry of the history for programs.
+pub(super) fn entry_json(entry: &Entry) -> Value {
     let outputs = entry.outputs.iter().map(|output| {
         json!({
             "direction": output.direction, "scope": output.scope, "address": output.address,
@@ -222,7 +238,8 @@ fn entry_json(entry: &Entry) -> Value {
     })
 }
 
-fn line(entry: &Entry, assets: &AssetList, watching: bool) -> String {
+/// An entry of the history for people.
+pub(super) fn line(entry: &Entry, assets: &AssetList, watching: bool) -> String {
     let show = |asset: u64, units: u128| assets.denomination(asset).show(units);
     let place = entry.block.map_or("-".into(), |block| format!("#{block}"));
     let mut text = format!("{place:>8}  {:<12} {:<9} ", entry.what, entry.state);

@@ -4,7 +4,7 @@
 //! Argon2id makes from the passphrase; everything readable in the file is authenticated with it. A
 //! checksum over the whole file, checked first, tells a damaged file from a wrong passphrase.
 
-use super::{KdfCost, KeyMaterial, Secret, ViewingKey};
+use super::{Account, KdfCost, KeyMaterial, Secret, ViewingKey};
 use crate::seal::{SealKey, Sealed};
 use rand::TryRng;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const FORMAT: &str = "shoji-wallet-keys";
+/// The format of an audited account's file. A wallet that does not know of them takes it for none of its own, and not
+/// for the plain account of the same words.
+const AUDITED_FORMAT: &str = "shoji-wallet-audited-keys";
 /// The format of a watch-only wallet's file, which holds the text of its viewing key.
 const WATCH_FORMAT: &str = "shoji-wallet-viewing-key";
 const VERSION: u32 = 1;
@@ -102,7 +105,7 @@ fn network_name(network: Network) -> &'static str {
 /// [`KeyFileError::Exists`], [`KeyFileError::ShortPassphrase`], [`KeyFileError::Io`].
 pub fn create(
     path: &Path,
-    secret: &Secret,
+    (secret, account): (&Secret, Account),
     network: Network,
     passphrase: &str,
     cost: KdfCost,
@@ -110,7 +113,11 @@ pub fn create(
     let mut plaintext = Zeroizing::new([0; PLAINTEXT_LEN]);
     plaintext[0] = secret.entropy().len() as u8;
     plaintext[1..=secret.entropy().len()].copy_from_slice(secret.entropy());
-    write_sealed(path, FORMAT, &plaintext[..], network, passphrase, cost)
+    let format = match account {
+        Account::Plain => FORMAT,
+        Account::Audited => AUDITED_FORMAT,
+    };
+    write_sealed(path, format, &plaintext[..], network, passphrase, cost)
 }
 
 /// As [`create`], for a watch-only wallet.
@@ -184,7 +191,7 @@ pub fn open(path: &Path, passphrase: &str) -> Result<(KeyMaterial, Network), Key
         }
     };
     let file: KeyFile = serde_json::from_str(&text).map_err(|error| damaged(&error.to_string()))?;
-    if file.format != FORMAT && file.format != WATCH_FORMAT {
+    if ![FORMAT, AUDITED_FORMAT, WATCH_FORMAT].contains(&file.format.as_str()) {
         return Err(damaged("it is not a key file"));
     }
     if file.version > VERSION {
@@ -214,7 +221,11 @@ pub fn open(path: &Path, passphrase: &str) -> Result<(KeyMaterial, Network), Key
     let length = plaintext.first().copied().unwrap_or(0) as usize;
     let entropy = plaintext.get(1..=length).ok_or_else(|| damaged("bad length"))?;
     let secret = Secret::from_entropy(entropy).ok_or_else(|| damaged("bad length"))?;
-    Ok((KeyMaterial::Mnemonic(secret), network))
+    let account = match file.format == AUDITED_FORMAT {
+        true => Account::Audited,
+        false => Account::Plain,
+    };
+    Ok((KeyMaterial::Mnemonic(secret, account), network))
 }
 
 /// Writes `bytes` to a file that must not exist yet: temporary file, sync, link, sync.
@@ -264,7 +275,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("wallet").join("keys.json");
         let secret = Secret::from_entropy(&[7; 16]).unwrap();
-        create(&path, &secret, Network::Development, PASSPHRASE, KdfCost::MINIMAL).unwrap();
+        let account = (&secret, Account::Plain);
+        create(&path, account, Network::Development, PASSPHRASE, KdfCost::MINIMAL).unwrap();
         (directory, path, secret)
     }
 
@@ -272,7 +284,7 @@ mod tests {
     fn a_key_file_opens_with_its_passphrase_and_no_other() {
         let (_directory, path, secret) = made();
         let (opened, network) = open(&path, PASSPHRASE).unwrap();
-        let KeyMaterial::Mnemonic(opened) = opened else { panic!("a viewing key") };
+        let KeyMaterial::Mnemonic(opened, Account::Plain) = opened else { panic!("another kind") };
         assert_eq!(opened.entropy(), secret.entropy());
         assert!(matches!(network, Network::Development));
         assert!(matches!(open(&path, "correct horsE"), Err(KeyFileError::WrongPassphrase)));
@@ -326,7 +338,13 @@ mod tests {
         let (_directory, path, _) = made();
         let before = fs::read(&path).unwrap();
         let other = Secret::from_entropy(&[8; 32]).unwrap();
-        let again = create(&path, &other, Network::Development, PASSPHRASE, KdfCost::MINIMAL);
+        let again = create(
+            &path,
+            (&other, Account::Plain),
+            Network::Development,
+            PASSPHRASE,
+            KdfCost::MINIMAL,
+        );
         assert!(matches!(again, Err(KeyFileError::Exists(_))));
         assert!(matches!(write_new(&path, b"x"), Err(KeyFileError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), before);
@@ -339,7 +357,8 @@ mod tests {
         let path = directory.path().join("keys.json");
         assert!(matches!(open(&path, PASSPHRASE), Err(KeyFileError::Missing(_))));
         let secret = Secret::from_entropy(&[7; 16]).unwrap();
-        let short = create(&path, &secret, Network::Development, "seven77", KdfCost::MINIMAL);
+        let account = (&secret, Account::Plain);
+        let short = create(&path, account, Network::Development, "seven77", KdfCost::MINIMAL);
         assert!(matches!(short, Err(KeyFileError::ShortPassphrase)));
         assert!(!path.exists());
     }
@@ -360,7 +379,10 @@ mod tests {
         let lengths = [16, 32].map(|length| {
             let path = directory.path().join(length.to_string());
             let secret = Secret::from_entropy(&vec![1; length]).unwrap();
-            create(&path, &secret, Network::Development, PASSPHRASE, KdfCost::MINIMAL).unwrap();
+            let account = (&secret, Account::Audited);
+            create(&path, account, Network::Development, PASSPHRASE, KdfCost::MINIMAL).unwrap();
+            let opened = open(&path, PASSPHRASE).unwrap().0;
+            assert!(matches!(opened, KeyMaterial::Mnemonic(_, Account::Audited)));
             fs::read(&path).unwrap().len()
         });
         assert_eq!(lengths[0], lengths[1]);

@@ -15,10 +15,19 @@ use shoji_shielded::keys::{AccountViewingKey, KeyError, ScopeKeys, ScopeLabel, S
 /// The account that the wallet uses: the first of its mnemonic.
 const ACCOUNT: u32 = 0;
 
+/// Which of the two accounts with this number a wallet is (docs/protocol §2.1). They have no value in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// One whose spends nobody reads but the holders of its scopes' viewing keys.
+    Plain,
+    /// One of which every spend is readable by whoever holds its audit key (docs/protocol §5.4).
+    Audited,
+}
+
 /// What a wallet is made of.
 pub enum KeyMaterial {
-    /// The mnemonic's entropy: everything.
-    Mnemonic(Secret),
+    /// The mnemonic's entropy: everything, and which of its accounts the wallet is.
+    Mnemonic(Secret, Account),
     /// A viewing key: a watch-only wallet.
     Viewing(ViewingKey),
 }
@@ -57,13 +66,22 @@ impl WalletKeys {
     /// # Errors
     /// [`DerivationError`] with negligible probability.
     pub fn derive(secret: &Secret) -> Result<WalletKeys, DerivationError> {
-        Ok(WalletKeys::of(SpendingKey::from_seed(&secret.seed()[..], ACCOUNT)?))
+        WalletKeys::derive_account(secret, Account::Plain)
     }
 
-    /// The audited account of a mnemonic, which the wallet builds bundles for like for any other.
-    #[cfg(test)]
-    pub(crate) fn derive_audited(secret: &Secret) -> Result<WalletKeys, DerivationError> {
-        Ok(WalletKeys::of(SpendingKey::audited_from_seed(&secret.seed()[..], ACCOUNT)?))
+    /// Derives one of the accounts of a mnemonic.
+    ///
+    /// # Errors
+    /// [`DerivationError`] with negligible probability.
+    pub fn derive_account(
+        secret: &Secret,
+        account: Account,
+    ) -> Result<WalletKeys, DerivationError> {
+        let seed = secret.seed();
+        Ok(WalletKeys::of(match account {
+            Account::Plain => SpendingKey::from_seed(&seed[..], ACCOUNT)?,
+            Account::Audited => SpendingKey::audited_from_seed(&seed[..], ACCOUNT)?,
+        }))
     }
 
     fn of(spending: SpendingKey) -> WalletKeys {

@@ -80,7 +80,7 @@ type AtBlock = OnlineClientAtBlockImpl<SubstrateConfig>;
 type Signed = SubmittableTransaction<SubstrateConfig, AtBlock>;
 
 /// Arguments that are encoded already: the bytes of the bundle are its SCALE encoding.
-struct EncodedArguments(Vec<u8>);
+pub struct EncodedArguments(pub Vec<u8>);
 
 impl EncodeAsFields for EncodedArguments {
     fn encode_as_fields_to<R: TypeResolver>(

@@ -1,20 +1,16 @@
 //! Assets in public: balances of accounts, and the signed calls of issuers and holders.
 
 use super::account::{failed, Accounts};
-use super::{rpc, NodeError, SubmitError};
+use super::calls::{CallError, Included, Until};
+use super::NodeError;
 use codec::Decode;
 use serde::Deserialize;
-use std::time::Duration;
 use subxt::dynamic::Value;
-use subxt::error::{BackendError, ExtrinsicError, RpcError, TransactionEventsError};
 use subxt::rpcs::client::rpc_params;
-use subxt::transactions::TransactionStatus;
 use subxt_signer::sr25519::Keypair;
 
 /// Name of the pallet.
 const PALLET: &str = "Assets";
-/// How long to wait for a block that includes an extrinsic.
-const INCLUSION_TIMEOUT: Duration = Duration::from_secs(120);
 /// Balances asked for at a time.
 const BATCH: usize = 256;
 /// The method that reads several at a time.
@@ -36,37 +32,6 @@ impl Decode for AssetAccount {
     fn decode<I: codec::Input>(input: &mut I) -> Result<AssetAccount, codec::Error> {
         let (balance, status) = <(u128, u8)>::decode(input)?;
         Ok(AssetAccount { balance, frozen: status > 0, blocked: status > 1 })
-    }
-}
-
-/// Where an extrinsic took effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Included {
-    /// The block.
-    pub block: u64,
-    /// Hash of the extrinsic, hex.
-    pub extrinsic: String,
-}
-
-/// What came of a call that is not known to have taken effect.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// Nothing was changed.
-    #[error(transparent)]
-    Submit(#[from] SubmitError),
-    /// It was handed to the node, and may take effect, or have taken it.
-    #[error("extrinsic 0x{extrinsic}: {reason}")]
-    Unknown {
-        /// Hash of the extrinsic, hex.
-        extrinsic: String,
-        /// What happened.
-        reason: String,
-    },
-}
-
-impl From<NodeError> for CallError {
-    fn from(error: NodeError) -> Self {
-        CallError::Submit(error.into())
     }
 }
 
@@ -171,58 +136,14 @@ impl Accounts {
     /// Signs a call of the assets' pallet, submits it, and waits until it has taken effect in a block.
     ///
     /// # Errors
-    /// [`SubmitError::Refused`] with the name of the error where the call failed in its block, or where the
-    /// pool refuses it; [`CallError::Unknown`] where the node took it and stopped telling; [`SubmitError::Node`].
+    /// As [`Accounts::make`].
     pub async fn call(
         &self,
         signer: &Keypair,
         call: &str,
         arguments: Vec<Value>,
     ) -> Result<Included, CallError> {
-        let (_, signed) = self.signed(signer, PALLET, call, arguments).await?;
-        let extrinsic = hex::encode(signed.hash());
-        let lost = |reason: String| CallError::Unknown { extrinsic: extrinsic.clone(), reason };
-        let mut progress = signed.submit_and_watch().await.map_err(|error| match &error {
-            ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(
-                RpcError::ClientError(subxt::rpcs::Error::User(user)),
-            )) => rpc::refusal(user).map_or_else(|| lost(error.to_string()), CallError::Submit),
-            _ => lost(error.to_string()),
-        })?;
-        let included = async {
-            loop {
-                match progress.next().await {
-                    Some(Ok(
-                        TransactionStatus::InBestBlock(block)
-                        | TransactionStatus::InFinalizedBlock(block),
-                    )) => return Ok(block),
-                    // Others may have it, or have included it, all the same.
-                    Some(Ok(
-                        TransactionStatus::Error { message }
-                        | TransactionStatus::Invalid { message }
-                        | TransactionStatus::Dropped { message },
-                    )) => return Err(lost(message)),
-                    Some(Ok(_)) => {}
-                    Some(Err(error)) => return Err(lost(error.to_string())),
-                    None => return Err(lost("the node stopped telling".into())),
-                }
-            }
-        };
-        let block = tokio::time::timeout(INCLUSION_TIMEOUT, included)
-            .await
-            .map_err(|_| lost("it was in no block after two minutes".into()))??;
-        let number = block.at().await.map_err(|error| lost(error.to_string()))?.block_number();
-        match block.wait_for_success().await {
-            Ok(_) => Ok(Included { block: number, extrinsic }),
-            Err(TransactionEventsError::ExtrinsicFailed(error)) => {
-                let rule = match &error {
-                    subxt::error::DispatchError::Module(module) => module.details_string(),
-                    other => other.to_string(),
-                };
-                let message = format!("{PALLET}.{call} is in block {number} and changed nothing");
-                Err(SubmitError::Refused { rule, code: 0, message }.into())
-            }
-            Err(error) => Err(lost(error.to_string())),
-        }
+        Ok(self.make(signer, (PALLET, call), arguments, Until::Included).await?)
     }
 }
 

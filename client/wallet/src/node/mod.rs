@@ -3,11 +3,14 @@
 pub mod account;
 mod assets;
 mod block;
+pub mod calls;
 pub mod header;
 pub mod issuance;
+pub mod register;
 mod rpc;
 mod types;
 mod whole;
+mod wire;
 
 pub use assets::{fetch_assets, id_and_generation, Asset, AssetPage};
 pub use block::{fetch, BundleEntry, PoolBlock, ServedBlock};

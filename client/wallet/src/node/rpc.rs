@@ -120,7 +120,15 @@ impl RpcNode {
     }
 
     async fn hand_in(&self, method: &str, bytes: &[u8]) -> Result<(), SubmitError> {
-        let params = rpc_params![format!("0x{}", hex::encode(bytes))];
+        self.hand_over(method, rpc_params![format!("0x{}", hex::encode(bytes))]).await
+    }
+
+    /// Hands a transaction over, in whatever form the method takes.
+    pub(super) async fn hand_over(
+        &self,
+        method: &str,
+        params: RpcParams,
+    ) -> Result<(), SubmitError> {
         match self.call::<serde_json::Value>(method, params).await {
             Ok(_) => Ok(()),
             Err(CallError::Node(error)) => Err(error.into()),

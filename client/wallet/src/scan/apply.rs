@@ -1,6 +1,6 @@
 //! One range of blocks against the state before it.
 
-use super::{Changes, Finding, Problem, ScanKeys};
+use super::{audited, Changes, Finding, Problem, ScanKeys};
 use crate::error::WalletError;
 use crate::node::{BundleEntry, NodeError, PoolBlock};
 use crate::store::{
@@ -8,6 +8,7 @@ use crate::store::{
     Spent, Units, View,
 };
 use crate::tree::{Growth, TreeError};
+use shoji_shielded::audit::AuditRecord;
 use shoji_shielded::bundle::{Bundle, CallKind};
 use shoji_shielded::encryption::DecryptedNote;
 use shoji_shielded::field::{self, Base};
@@ -29,13 +30,16 @@ pub fn scan(
     let size = view.tip()?.map_or(0, |tip| tip.next_position);
     let decoded = blocks.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
     let flat: Vec<&Bundle> = decoded.iter().flatten().collect();
-    let mut findings = keys.open_all(&flat).into_iter();
+    let mut findings = keys.open_all(&flat).into_iter().zip(keys.read_all(&flat));
 
     let mut range = Range::new(view, Growth::at(&view, size)?)?;
     for (block, bundles) in blocks.iter().zip(&decoded) {
         for (entry, bundle) in block.bundles.iter().zip(bundles) {
             let id = bundle_id(&sighash(genesis, entry.kind, &entry.party, bundle));
-            let found = findings.next().unwrap_or_default();
+            let (found, audit) = findings.next().unwrap_or_default();
+            if let Some(record) = audit {
+                range.account_spend(block.number, entry, (bundle, id), &record, &found);
+            }
             range.bundle(block.number, entry, bundle, id, found)?;
         }
         range.end_block(block)?;
@@ -159,6 +163,28 @@ impl Range {
             self.changes.pending.push(record.clone());
         }
         Ok(())
+    }
+
+    /// Notes what the account's audit words say of a bundle; its inputs are found among the notes known before it.
+    fn account_spend(
+        &mut self,
+        block: u32,
+        entry: &BundleEntry,
+        (bundle, id): (&Bundle, [u8; 32]),
+        record: &AuditRecord,
+        found: &[(usize, Finding)],
+    ) {
+        let payer = |nullifier: &[u8; 32]| self.notes.get(nullifier).map(|note| note.scope.clone());
+        let payers = bundle.nullifiers.each_ref().map(payer);
+        let receiver = |at: usize| {
+            found.iter().find_map(|(output, finding)| match finding {
+                Finding::Note { scope, .. } if *output == at => Some(scope.clone()),
+                _ => None,
+            })
+        };
+        let receivers = [0, 1, 2].map(receiver);
+        let place = (block, entry, id);
+        self.changes.spends.push(audited::record(place, bundle, record, (payers, receivers)));
     }
 
     fn append(&mut self, block: u32, commitment: &[u8; 32]) -> Result<(), WalletError> {

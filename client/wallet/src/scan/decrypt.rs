@@ -1,8 +1,10 @@
 //! Trial decryption on all cores: every output, every scope, both sides and the outgoing key.
 
+use super::audited;
 use crate::keys::ViewingKey;
 use rayon::prelude::*;
 use shoji_shielded::address::Network;
+use shoji_shielded::audit::{AuditKey, AuditRecord};
 use shoji_shielded::bundle::{Bundle, Output, OUTPUTS};
 use shoji_shielded::encryption::{
     try_decrypt_batch, try_recover_outgoing, DecryptedNote, Mismatch, PreparedIncomingViewingKey,
@@ -22,6 +24,8 @@ pub struct ScanKeys {
     /// The incoming key of each side.
     prepared: Vec<PreparedIncomingViewingKey>,
     outgoing: Vec<Outgoing>,
+    /// What reads the records of an audited account.
+    audit: Option<AuditKey>,
 }
 
 /// One side of a scope.
@@ -98,7 +102,19 @@ impl ScanKeys {
                 }
             }
         }
-        ScanKeys { network, sides, prepared, outgoing }
+        ScanKeys { network, sides, prepared, outgoing, audit: None }
+    }
+
+    /// The same keys, and what reads the records of an audited account.
+    #[must_use]
+    pub fn with_audit(self, audit: Option<AuditKey>) -> ScanKeys {
+        ScanKeys { audit, ..self }
+    }
+
+    /// What the audit words of each bundle say to the holder of the audit key: one trial a bundle.
+    pub fn read_all(&self, bundles: &[&Bundle]) -> Vec<Option<AuditRecord>> {
+        let Some(key) = &self.audit else { return vec![None; bundles.len()] };
+        bundles.par_iter().map(|bundle| audited::read(key, bundle)).collect()
     }
 
     /// Everything the keys open in these bundles: for each bundle, pairs of output index and finding.

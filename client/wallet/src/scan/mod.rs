@@ -5,13 +5,14 @@
 //! position of each block are computed from its commitments and compared.
 
 mod apply;
+mod audited;
 mod decrypt;
 
 pub use apply::scan;
 pub use decrypt::{Finding, ScanKeys};
 
 use crate::store::{
-    Batch, BlockRow, HistoryRecord, NoteRecord, PendingRecord, StoreError, TreeNode,
+    Batch, BlockRow, HistoryRecord, NoteRecord, PendingRecord, SpendRecord, StoreError, TreeNode,
 };
 
 /// An output that decrypts but is not a note: whoever made it wanted the wallet to believe in
@@ -39,6 +40,8 @@ pub struct Changes {
     pub notes: Vec<NoteRecord>,
     /// New entries of the history.
     pub history: Vec<HistoryRecord>,
+    /// Spends of the audited account that is read.
+    pub spends: Vec<SpendRecord>,
     /// Pending transactions that were included.
     pub pending: Vec<PendingRecord>,
     /// Outputs that decrypt and are not notes.
@@ -57,6 +60,7 @@ impl Changes {
         self.blocks.iter().try_for_each(|block| batch.put_block(block))?;
         self.notes.iter().try_for_each(|note| batch.put(note))?;
         self.history.iter().try_for_each(|entry| batch.put(entry))?;
+        self.spends.iter().try_for_each(|spend| batch.put(spend))?;
         self.pending.iter().try_for_each(|record| batch.put(record))
     }
 }

@@ -5,7 +5,9 @@ use crate::evidence::{check_format, Bytes, Checked};
 use codec::Encode;
 use serde::{Deserialize, Serialize};
 use shoji_shielded::bundle::{PROOF_LEN, SIGNATURE_LEN};
-use shoji_shielded::statement::{Held, Paid, Received, HELD_CIRCUIT, PAID_CIRCUIT, RECEIVED_CIRCUIT};
+use shoji_shielded::statement::{
+    Held, Paid, Received, HELD_CIRCUIT, PAID_CIRCUIT, RECEIVED_CIRCUIT,
+};
 use std::collections::BTreeSet;
 
 /// What the file is.
@@ -141,7 +143,9 @@ impl StatementFile {
             PAID_CIRCUIT => Paid::from_bytes(bytes).map(Kind::Paid),
             other => return Err(format!("there are no statements of circuit {other}")),
         };
-        kind.ok_or_else(|| format!("the statement cannot be read as one of circuit {}", self.circuit))
+        kind.ok_or_else(|| {
+            format!("the statement cannot be read as one of circuit {}", self.circuit)
+        })
     }
 
     /// Reads the file.

@@ -3,8 +3,8 @@
 use super::notes::{choose, padding, random_base, witness};
 use super::{nonce_word, verifier_word, Kind, StatementFile, FORMAT};
 use crate::build::BuildError;
-use crate::error::WalletError;
 use crate::disclosure::Disclosed;
+use crate::error::WalletError;
 use crate::evidence::Bytes;
 use crate::keys::DerivationError;
 use crate::node::{Node, NodeError};
@@ -90,7 +90,11 @@ impl<W: Clone, S: Clone> Draft<W, S> {
     ///
     /// # Errors
     /// [`WalletError::Build`], [`WalletError::WatchOnly`].
-    pub fn finish<P>(self, wallet: &Wallet, prover: &Prover<P>) -> Result<StatementFile, WalletError>
+    pub fn finish<P>(
+        self,
+        wallet: &Wallet,
+        prover: &Prover<P>,
+    ) -> Result<StatementFile, WalletError>
     where
         P: Stated<Witness = W, Statement = S>,
     {
@@ -282,7 +286,13 @@ impl Wallet {
         let file = self.statement_file(node, &kind, terms).await?;
         let statement = received.statement(&file.genesis()?, &span).map_err(refused)?;
         let alpha = Some(owned.witness.alpha);
-        Ok(Draft { kind, witness: ReceivedWitness { spender: owned.witness, notes }, statement, file, alpha })
+        Ok(Draft {
+            kind,
+            witness: ReceivedWitness { spender: owned.witness, notes },
+            statement,
+            file,
+            alpha,
+        })
     }
 
     /// States that the scope held at least so much at the end of a block, change included.
@@ -343,7 +353,13 @@ impl Wallet {
         let file = self.statement_file(node, &kind, terms).await?;
         let statement = held.statement(&file.genesis()?, &span.root).map_err(refused)?;
         let alpha = Some(owned.witness.alpha);
-        Ok(Draft { kind, witness: HeldWitness { spender: owned.witness, notes }, statement, file, alpha })
+        Ok(Draft {
+            kind,
+            witness: HeldWitness { spender: owned.witness, notes },
+            statement,
+            file,
+            alpha,
+        })
     }
 
     /// States that at least so much was paid to an address in one payment in these blocks, by a disclosure of the

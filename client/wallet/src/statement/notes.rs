@@ -47,9 +47,8 @@ pub(super) fn choose(
     most: usize,
     threshold: u128,
 ) -> Result<Vec<NoteRecord>, (u128, u128)> {
-    let sum = |notes: &[NoteRecord]| {
-        notes.iter().fold(0u128, |sum, note| sum.saturating_add(note.value))
-    };
+    let sum =
+        |notes: &[NoteRecord]| notes.iter().fold(0u128, |sum, note| sum.saturating_add(note.value));
     let all = sum(&notes);
     notes.sort_by_key(|note| core::cmp::Reverse((note.value, note.position)));
     notes.truncate(most);

@@ -2,20 +2,24 @@
 //!
 //! Every change of state is one transaction, so a wallet killed at any moment finds the state before
 //! or after it. What the chain shows to everybody (block hashes, tree nodes, assets) is stored plainly; what is
-//! the wallet's own (notes, memos, pending transactions, history, scopes, accepted decimals) is sealed row by row
+//! the wallet's own (notes, memos, pending transactions, history, scopes, grants, accepted decimals) is sealed row by row
 //! under a key derived from the wallet's secret, under row names that say nothing. The file alone
-//! tells how many rows there are, and no more. All of it but pending transactions, labels of scopes and accepted
-//! decimals can be rebuilt from the mnemonic and the chain.
+//! tells how many rows there are, and no more. All of it but pending transactions, labels of scopes (those of grants
+//! among them) and accepted decimals can be rebuilt from the mnemonic and the chain.
 
+mod account;
 mod chain;
 mod decimals;
+mod grants;
 mod lock;
 mod older;
 mod records;
 mod rows;
 mod schema;
 
+pub use account::{SpendInput, SpendOutput, SpendRecord};
 pub use chain::{BlockRow, ChainState, TreeNode};
+pub use grants::GrantRecord;
 pub use lock::WalletLock;
 pub use records::{
     add_units, HistoryRecord, NoteRecord, PendingRecord, PendingState, Received, ScopeRecord, Sent,
@@ -27,6 +31,8 @@ use crate::keys::{Secret, ViewingKey};
 use crate::seal::SealKey;
 use rusqlite::{Connection, TransactionBehavior};
 use shoji_shielded::address::Network;
+use shoji_shielded::audit::AuditKey;
+use shoji_shielded::field;
 use shoji_shielded::hash::b256;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -83,6 +89,26 @@ impl StoreRoot for Secret {
 impl StoreRoot for ViewingKey {
     fn bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(self.encode(Network::Production).as_bytes().to_vec())
+    }
+}
+
+/// Root of the store of an audited account: it is not that of the plain account of the same mnemonic.
+pub struct AuditedRoot<'a>(pub &'a Secret);
+
+impl StoreRoot for AuditedRoot<'_> {
+    fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new([&self.0.seed()[..], b"audited"].concat())
+    }
+}
+
+/// Root of the store of what an auditor was granted.
+pub struct GrantedRoot<'a>(pub &'a ViewingKey, pub Option<&'a AuditKey>);
+
+impl StoreRoot for GrantedRoot<'_> {
+    fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        let audit = self.1.map(|key| [field::to_bytes(&key.k), field::to_bytes(&key.account)]);
+        let audit = Zeroizing::new(audit.unwrap_or_default());
+        Zeroizing::new([&self.0.bytes()[..], b"granted", audit.as_flattened()].concat())
     }
 }
 

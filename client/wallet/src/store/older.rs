@@ -1,8 +1,7 @@
 //! Stores of older versions.
 
 use super::{
-    schema, Batch, HistoryRecord, NoteRecord, PendingRecord, PendingState, Record, StoreError,
-    Submission,
+    Batch, HistoryRecord, NoteRecord, PendingRecord, PendingState, Record, StoreError, Submission,
 };
 use crate::sync;
 use codec::{Decode, Encode};
@@ -67,6 +66,5 @@ pub(super) fn migrate(batch: &Batch<'_>) -> Result<(), StoreError> {
     for pending in batch.all::<PendingV1>()? {
         batch.put(&PendingRecord::from(pending))?;
     }
-    sync::rewind(batch, None)?;
-    Ok(batch.connection.pragma_update(None, "user_version", schema::VERSION)?)
+    sync::rewind(batch, None)
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Name of the store's file in the wallet's directory.
 pub(super) const FILE: &str = "store.sqlite";
 /// Version of the tables and of the records sealed in them.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 const CHECK_CONTEXT: &[u8] = b"shoji wallet store";
 
@@ -34,6 +34,12 @@ const TABLES: &str = "
     CREATE TABLE history (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
 ";
 
+/// Tables that came with version 3: spends of an audited account, grants. An older wallet would not rewind them.
+const TABLES_3: &str = "
+    CREATE TABLE IF NOT EXISTS spends (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS grants (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+";
+
 /// Sets the connection up, creates the tables in an empty file, checks version and owner, and brings what an older
 /// wallet wrote up to this version.
 pub(super) fn prepare(
@@ -52,12 +58,13 @@ pub(super) fn prepare(
     match version {
         0 => {
             transaction.execute_batch(TABLES)?;
+            transaction.execute_batch(TABLES_3)?;
             let check = keys.seal.seal(CHECK_CONTEXT, b"").ok_or(StoreError::Randomness)?;
             transaction
                 .execute("INSERT INTO meta (name, value) VALUES ('check', ?1)", [check.0])?;
             transaction.pragma_update(None, "user_version", VERSION)?;
         }
-        1 | VERSION => {}
+        1 | 2 | VERSION => {}
         newer => return Err(StoreError::NewerVersion(newer)),
     }
     let check: Option<Vec<u8>> = transaction
@@ -66,6 +73,10 @@ pub(super) fn prepare(
     let check = check.ok_or_else(|| StoreError::Damaged("its owner check is missing".into()))?;
     if keys.seal.open(CHECK_CONTEXT, &Sealed(check)).is_none() {
         return Err(StoreError::OtherWallet(directory.to_path_buf()));
+    }
+    if version == 1 || version == 2 {
+        transaction.execute_batch(TABLES_3)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
     }
     if version == 1 {
         older::migrate(&Batch::new(&transaction, keys))?;

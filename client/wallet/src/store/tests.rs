@@ -163,6 +163,31 @@ fn a_store_of_the_first_version_keeps_scopes_and_payments_and_reads_the_chain_ag
 }
 
 #[test]
+fn a_store_of_the_second_version_keeps_everything_and_gets_room_for_grants_and_spends() {
+    let directory = tempfile::tempdir().unwrap();
+    let block = BlockRow { number: 9, hash: [9; 32], root: [7; 32], next_position: 3 };
+    {
+        let mut store = Store::open(directory.path(), &secret()).unwrap();
+        store
+            .transact(|batch| {
+                batch.put(&scope("rent", 3))?;
+                batch.put_block(&block)
+            })
+            .unwrap();
+        let old = "DROP TABLE grants; DROP TABLE spends; PRAGMA user_version = 2";
+        store.connection.execute_batch(old).unwrap();
+    }
+    for _ in 0..2 {
+        let store = Store::open(directory.path(), &secret()).unwrap();
+        let view = store.view();
+        assert_eq!(view.all::<ScopeRecord>().unwrap(), [scope("rent", 3)]);
+        assert_eq!(view.tip().unwrap(), Some(block));
+        assert!(view.all::<GrantRecord>().unwrap().is_empty());
+        assert!(view.all::<SpendRecord>().unwrap().is_empty());
+    }
+}
+
+#[test]
 fn accepted_decimals_outlive_a_rescan_and_are_sealed() {
     let mut store = Store::in_memory(&secret()).unwrap();
     assert!(store.view().decimals().unwrap().is_empty());

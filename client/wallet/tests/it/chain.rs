@@ -3,6 +3,7 @@
 //! rules, anchors and nullifiers.
 
 use crate::body;
+use crate::register::TestRegister;
 use codec::{Decode, Encode};
 use shoji_shielded::bundle::{Bundle, CallKind, Submission};
 use shoji_shielded::digest::{PoolDigest, ENGINE_ID};
@@ -63,6 +64,8 @@ pub struct TestNode {
     pub next_id: Mutex<u32>,
     /// What the node serves instead of a page of that list.
     pub list_lie: Mutex<Option<ListLie>>,
+    /// Auditors and grants, whatever block is the best.
+    pub register: Mutex<TestRegister>,
     /// What the node does to the extrinsics of a block before it serves them.
     pub body_lie: Mutex<Option<fn(&mut Vec<Vec<u8>>)>>,
 }
@@ -186,6 +189,7 @@ impl TestNode {
             assets: Mutex::default(),
             next_id: Mutex::default(),
             list_lie: Mutex::default(),
+            register: Mutex::default(),
             body_lie: Mutex::default(),
         }
     }
@@ -195,6 +199,7 @@ impl TestNode {
         let node = TestNode::new();
         *node.chain.lock().unwrap() = self.chain.lock().unwrap().clone();
         *node.assets.lock().unwrap() = self.assets.lock().unwrap().clone();
+        *node.register.lock().unwrap() = self.register.lock().unwrap().clone();
         node
     }
 

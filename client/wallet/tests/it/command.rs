@@ -167,13 +167,26 @@ fn a_malformed_mnemonic_makes_no_wallet() {
 #[test]
 fn every_command_has_a_help_text_with_an_example() {
     let base = tempfile::tempdir().unwrap();
-    let commands: [&[&str]; 27] = [
+    let commands: [&[&str]; 40] = [
         &["wallet", "create"],
         &["wallet", "restore"],
         &["wallet", "watch"],
         &["scope", "create"],
         &["scope", "list"],
         &["viewkey", "export"],
+        &["viewkey", "grant"],
+        &["viewkey", "list"],
+        &["viewkey", "revoke"],
+        &["auditor", "register"],
+        &["auditor", "update"],
+        &["auditor", "rotate"],
+        &["auditor", "deregister"],
+        &["auditor", "show"],
+        &["auditor", "list"],
+        &["auditor", "grants"],
+        &["auditor", "open"],
+        &["auditor", "ledger"],
+        &["auditor", "watch"],
         &["address"],
         &["sync"],
         &["balance"],

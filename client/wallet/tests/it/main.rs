@@ -4,13 +4,19 @@
 
 mod asset_list;
 mod assets;
+mod audited;
 mod body;
 mod chain;
 mod command;
 mod disclosure;
 mod evidence;
+mod granting;
+mod grants;
+mod grants_command;
+mod grants_owner;
 mod lies;
 mod privacy;
+mod register;
 mod report;
 mod restore;
 mod scopes;

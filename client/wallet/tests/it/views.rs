@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// An owner who has received in the scopes "", "rent" and "payroll", paid somebody from each of the last
 /// two with change, unshielded from "rent", and moved 1 SHJ from "rent" to "payroll".
-async fn ledger() -> (Wallet, TestNode) {
+pub async fn ledger() -> (Wallet, TestNode) {
     let (mut payer, node) = funded(1, &[50 * SHJ, 40 * SHJ, 30 * SHJ]).await;
     let mut owner = wallet(2);
     for (scope, amount) in [("", 5), ("rent", 10), ("payroll", 20)] {

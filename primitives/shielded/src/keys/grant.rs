@@ -1,7 +1,7 @@
 //! Secrets of grants, of auditor and owner (docs/protocol §10.1, §10.3, §10.6).
 
 use super::{KeyError, SpendingKey};
-use crate::field;
+use crate::{field, hash::b256};
 use ff::Field;
 use jubjub::Fr;
 use zeroize::Zeroizing;
@@ -22,6 +22,18 @@ impl SpendingKey {
     /// again.
     pub fn grant_ephemeral_secret(&self, rk: &[u8; 32]) -> Result<Zeroizing<Fr>, KeyError> {
         self.grant_secret(0x07, rk, KeyError::ZeroEphemeralSecret)
+    }
+
+    /// The randomizer `alpha` of a grant (docs/protocol §10.3): fresh randomness, and all that the grant says and seals.
+    /// `rk`, and with it the key stream, follows from it. Where a system gives the same randomness twice, two grants of
+    /// different content have different streams all the same.
+    pub fn grant_alpha(&self, random: &[u8; 32], content: &[&[u8]]) -> Zeroizing<Fr> {
+        let digest = Zeroizing::new(b256(b"ShojiGrantAlpha_", content));
+        let mut t = Zeroizing::new([0; 65]);
+        t[0] = 0x09;
+        t[1..33].copy_from_slice(random);
+        t[33..].copy_from_slice(&digest[..]);
+        Zeroizing::new(field::scalar_from_wide(&self.expand_all(&t[..])))
     }
 
     fn grant_secret(&self, tag: u8, of: &[u8], zero: KeyError) -> Result<Zeroizing<Fr>, KeyError> {

@@ -290,6 +290,19 @@ fn a_payments_randomizer_is_its_nullifiers_own_and_repeats_for_them_alone() {
 }
 
 #[test]
+fn a_grants_randomizer_differs_with_its_content_even_where_randomness_repeats() {
+    let (random, content) = ([5; 32], [&b"auditor"[..], b"expiry"]);
+    let alpha = *account().grant_alpha(&random, &content);
+    assert_eq!(alpha, *account().grant_alpha(&random, &content));
+    assert_ne!(alpha, *account().grant_alpha(&[6; 32], &content));
+    assert_ne!(alpha, *account().grant_alpha(&random, &[b"auditor", b"expirz"]));
+    assert_ne!(alpha, *audited().grant_alpha(&random, &content));
+    let digest = b256(b"ShojiGrantAlpha_", &content);
+    let expanded = account().expand_all(&[&[9][..], &random, &digest].concat());
+    assert_eq!(alpha, jubjub::Fr::from_bytes_wide(&expanded));
+}
+
+#[test]
 fn keys_are_erased_when_they_are_dropped() {
     // Compiles only where each of them is.
     fn erased<T: zeroize::ZeroizeOnDrop>() {}

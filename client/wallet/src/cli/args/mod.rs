@@ -2,11 +2,13 @@
 
 mod assets;
 mod evidence;
+mod grants;
 mod prove;
 
 pub use assets::{AssetCommand, AssetName, Metadata, Money, Payment, Signer, Units};
-pub use prove::{BlockRange, Claim, ProveCommand};
 pub use evidence::{DiscloseCommand, EvidenceCommand, RoleName, Verify};
+pub use grants::{AuditorCommand, GrantWanted, InBlock, Profile, ViewkeyCommand, ViewkeyKind};
+pub use prove::{BlockRange, Claim, ProveCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -185,6 +187,9 @@ pub enum Command {
     /// Keys that show a scope without the power to spend.
     #[command(subcommand)]
     Viewkey(ViewkeyCommand),
+    /// Auditors, to whom owners grant views of their scopes.
+    #[command(subcommand)]
+    Auditor(AuditorCommand),
     /// Public accounts.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -203,17 +208,26 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum WalletCommand {
     /// Make a new wallet and print its mnemonic, once.
-    #[command(after_help = "Example:\n  shoji wallet create --wallet ~/.shoji/savings")]
+    #[command(
+        after_help = "Example:\n  shoji wallet create --wallet ~/.shoji/savings\n  shoji wallet create --wallet ~/.shoji/company --audited"
+    )]
     Create {
+        /// Make the audited account of the words: whoever is given its audit key reads every spend of all its scopes,
+        /// past and future, and a spend without a true record of it is not accepted. It stays so for good.
+        #[arg(long)]
+        audited: bool,
         /// The kind of chain the wallet is for.
         #[arg(long, value_enum, default_value_t = NetworkName::Development)]
         network: NetworkName,
     },
     /// Make a wallet from a mnemonic, read from standard input or a file.
     #[command(
-        after_help = "Example:\n  shoji wallet restore --wallet ~/.shoji/again\n  shoji wallet restore --mnemonic-file words.txt"
+        after_help = "Example:\n  shoji wallet restore --wallet ~/.shoji/again\n  shoji wallet restore --mnemonic-file words.txt\n  shoji wallet restore --wallet ~/.shoji/company --audited"
     )]
     Restore {
+        /// Restore the audited account of the words, and not the plain one. They have nothing in common.
+        #[arg(long)]
+        audited: bool,
         /// File that holds the mnemonic [default: standard input].
         #[arg(long, value_name = "FILE")]
         mnemonic_file: Option<PathBuf>,
@@ -251,35 +265,6 @@ pub enum ScopeCommand {
         #[arg(long)]
         offline: bool,
     },
-}
-
-/// Commands about viewing keys.
-#[derive(Debug, Subcommand)]
-pub enum ViewkeyCommand {
-    /// Print the viewing key of a scope, for somebody who shall see it.
-    #[command(
-        after_help = "Example:\n  shoji viewkey export --scope 2026-Q4/payroll --kind full\n  shoji viewkey export --kind incoming --yes --json"
-    )]
-    Export {
-        /// The scope to show.
-        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
-        scope: String,
-        /// What to show: receipts, or spends as well.
-        #[arg(long, value_enum)]
-        kind: ViewkeyKind,
-        /// Do not ask.
-        #[arg(long)]
-        yes: bool,
-    },
-}
-
-/// What a viewing key shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ViewkeyKind {
-    /// What the scope receives.
-    Incoming,
-    /// What it receives, spends and holds.
-    Full,
 }
 
 /// Commands about public accounts.
