@@ -20,7 +20,7 @@ fn change_all<C: Case>(seed: u64) {
         || (),
         |(), number| {
             let system = System::with_witness(cases[number].circuit()).unwrap();
-            // Bound by being a public input: `a_real_statement_..` of the prover's tests.
+            // Bound by being a public input, as the prover's tests of real statements see.
             let ctx = Index::Input(C::ctx());
             let name = format!("{} {number}", C::NAME);
             change_each(&name, system, |index| index == ctx, seed + number as u64)

@@ -5,6 +5,7 @@ use crate::{
     common::forgeries::{digit_forgery, point_forgery, Choice},
     propagation::Forger,
 };
+use ff::Field;
 use rand_chacha::ChaCha20Rng;
 use shoji_shielded::field::Base;
 
