@@ -9,10 +9,13 @@ use crate::gadgets::{
     Linear,
 };
 use bellman::{ConstraintSystem, SynthesisError};
+use ff::Field;
 use shoji_shielded::{
+    asset::AssetId,
     field::{from_u128, Base},
+    note::Note,
     poseidon::{hash, Domain},
-    tree::{digit, Path, CAPACITY},
+    tree::{digit, hash_node, Path, CAPACITY},
 };
 use zeroize::ZeroizeOnDrop;
 
@@ -29,14 +32,14 @@ pub struct NoteWitness {
 }
 
 /// A note as variables.
-pub(super) struct Note {
+pub(super) struct PlacedNote {
     pub(super) value: Linear,
     pub(super) cm: Linear,
     pub(super) root: Linear,
     pub(super) position: Linear,
 }
 
-impl Note {
+impl PlacedNote {
     /// The commitment (N1) and where its path leads.
     pub(super) fn place<CS: ConstraintSystem<Base>>(
         cs: &mut CS,
@@ -73,6 +76,18 @@ pub(super) struct Placed {
 }
 
 impl NoteWitness {
+    /// Padding: a note of value 0 to an owner of the scope, in no tree. `rcm` is random: by it a
+    /// nullifier of padding looks like any other. Nothing else of it shows, so the siblings are zeros.
+    pub fn padding(asset: AssetId, owner: Base, rcm: Base) -> Self {
+        let mut node = Note { asset, value: 0, owner, rcm }.commitment();
+        let children = std::array::from_fn(|_| {
+            let children = [node, Base::ZERO, Base::ZERO, Base::ZERO];
+            node = hash_node(children);
+            children
+        });
+        Self { value: 0, rcm, path: Path { children, position: 0 } }
+    }
+
     pub(super) fn place(&self, asset: &Base, owner: &Base) -> Placed {
         let cm = hash(Domain::Note, &[*asset, from_u128(self.value), *owner, self.rcm]);
         let position = self.path.position % CAPACITY;

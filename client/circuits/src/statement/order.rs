@@ -1,6 +1,6 @@
 //! Each note once, within a range: conditions R2 and R3 of docs/protocol §12.3.
 
-use super::{error::require, note::Note, NotesError, POSITION_BITS};
+use super::{error::require, note::PlacedNote, NotesError, POSITION_BITS};
 use crate::gadgets::{
     bit::pack,
     linear::{enforce, enforce_equal},
@@ -27,7 +27,7 @@ impl Order {
         &mut self,
         cs: &mut CS,
         counts: Option<bool>,
-        note: &Note,
+        note: &PlacedNote,
     ) -> Result<(), SynthesisError> {
         let counts = Bit::alloc(cs, "counts", counts)?;
         let padding = Linear::constant(Base::ONE).minus(counts.linear());

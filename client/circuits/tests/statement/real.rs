@@ -1,10 +1,7 @@
 //! Statements of an account as a wallet makes them, by the protocol's own functions: keys, addresses,
 //! notes, nullifiers, encodings. Proof and signature are left to who uses them.
 
-use crate::{
-    rng::rng,
-    tree::{random_path, SparseTree},
-};
+use crate::{rng::rng, tree::SparseTree};
 use ff::Field;
 use jubjub::{AffinePoint, Fr};
 use rand::Rng;
@@ -111,10 +108,7 @@ impl World {
     }
 
     fn padding(&self, owner: Base, rng: &mut impl Rng) -> NoteWitness {
-        let asset = AssetId::from_wire(ASSET).unwrap();
-        let note = Note { asset, value: 0, owner, rcm: Base::random(&mut *rng) };
-        let path = random_path(note.commitment(), rng);
-        NoteWitness { value: 0, rcm: note.rcm, path }
+        NoteWitness::padding(AssetId::from_wire(ASSET).unwrap(), owner, Base::random(rng))
     }
 
     /// What was received in the blocks: all but change and what came too late. `r` hides the address.
@@ -161,7 +155,7 @@ impl World {
         }
         while notes.len() < NOTES {
             let note = self.padding(owner, rng);
-            let cm = note.path.children[0][(note.path.position & 3) as usize];
+            let cm = note.path.children[0][0];
             nullifiers.push(nullifier(&nk, &cm, note.path.position));
             notes.push(HeldNote { d, internal: false, note });
         }

@@ -8,7 +8,7 @@ use crate::{
         Bit, Linear, Point,
     },
     statement::{
-        note::Note,
+        note::PlacedNote,
         spender::{incoming, Keys},
         threshold::at_least,
         HeldStatement, NOTES,
@@ -87,7 +87,7 @@ impl<const N: usize> Circuit<Base> for HeldCircuit<N> {
             let ivk = select(cs, "selected ivk", &bit, &external.ivk, &internal.ivk)?;
             let d = Linear::alloc(cs, "d", held.map(|held| held.d.to_base()))?;
             let owner = hash(cs, Domain::Owner, &[ivk, d])?;
-            let note = Note::place(cs, held.map(|held| &held.note), &asset, owner)?;
+            let note = PlacedNote::place(cs, held.map(|held| &held.note), &asset, owner)?;
             note.enforce_in_tree(cs, &root);
             let own = hash(cs, Domain::Nullifier, &[nk, note.cm, note.position])?;
             enforce_equal(cs, "H2: nullifier", nullifier, &own);

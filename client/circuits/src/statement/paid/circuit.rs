@@ -2,7 +2,7 @@
 
 use crate::{
     gadgets::{bit::pack, linear::enforce_equal, range::low_bits, Linear},
-    statement::{note::Note, threshold::at_least, NoteWitness, PaidStatement, POSITION_BITS},
+    statement::{note::PlacedNote, threshold::at_least, NoteWitness, PaidStatement, POSITION_BITS},
 };
 use bellman::{Circuit, ConstraintSystem, SynthesisError};
 use ff::Field;
@@ -44,7 +44,7 @@ impl Circuit<Base> for PaidCircuit {
         // Bound by being a public input (§12.2).
         next("ctx")?;
 
-        let note = Note::place(cs, witness, &asset, owner)?;
+        let note = PlacedNote::place(cs, witness, &asset, owner)?;
         enforce_equal(cs, "P2: root", &root, &note.root);
         let difference = |high: &Linear, low: &Linear| high.clone().minus(low);
         let after = difference(&note.position, &from);

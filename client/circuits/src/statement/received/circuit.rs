@@ -4,7 +4,8 @@ use super::ReceivedWitness;
 use crate::{
     gadgets::{poseidon::hash, Linear, Point},
     statement::{
-        note::Note, order::Order, spender::Keys, threshold::at_least, ReceivedStatement, NOTES,
+        note::PlacedNote, order::Order, spender::Keys, threshold::at_least, ReceivedStatement,
+        NOTES,
     },
 };
 use bellman::{Circuit, ConstraintSystem, SynthesisError};
@@ -51,7 +52,8 @@ impl<const N: usize> Circuit<Base> for ReceivedCircuit<N> {
             let received = witness.map(|witness| &witness.notes[index]);
             let d = Linear::alloc(cs, "d", received.map(|received| received.d.to_base()))?;
             let owner = hash(cs, Domain::Owner, &[keys.ivk.clone(), d])?;
-            let note = Note::place(cs, received.map(|received| &received.note), &asset, owner)?;
+            let note =
+                PlacedNote::place(cs, received.map(|received| &received.note), &asset, owner)?;
             note.enforce_in_tree(cs, &root);
             order.count(cs, received.map(|received| received.counts), &note)?;
             sum.push(note.value);
