@@ -151,3 +151,79 @@ fn amounts(sums: &Units, assets: &AssetList) -> String {
     let shown = sums.iter().map(|(asset, sum)| assets.denomination(*asset).show(*sum));
     shown.collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Received, SpendInput};
+
+    fn rows() -> Rows {
+        let mut memo = [0; 128];
+        memo[..8].copy_from_slice(b"tea\x1b[2Jx");
+        let received = Received { scope: String::new(), asset: 1, value: 5_000_000_000, memo };
+        let receipt = HistoryRecord {
+            bundle_id: [1; 32],
+            block: 7,
+            extrinsic_index: 2,
+            call: 1,
+            party: [0; 32],
+            asset: 0,
+            amount: 0,
+            fee: 10_000_000,
+            spent: Units::new(),
+            change: Units::new(),
+            received: vec![received],
+            sent: Vec::new(),
+        };
+        let output = |value, scope| SpendOutput { asset: 1, value, owner: [9; 32], scope };
+        let spend = SpendRecord {
+            bundle_id: [2; 32],
+            block: 9,
+            extrinsic_index: 3,
+            call: 2,
+            party: [7; 32],
+            asset: 1,
+            amount: 1_000_000_000,
+            fee: 10_000_000,
+            inputs: vec![SpendInput { asset: 1, value: 3_000_000_000, scope: None }],
+            outputs: vec![output(1_990_000_000, Some(String::new()))],
+        };
+        Rows { scope: vec![receipt], account: vec![spend], audited: true, finalized: 8 }
+    }
+
+    #[test]
+    fn rows_say_place_kind_inputs_owners_and_which_notes_are_the_granted_scopes() {
+        let json = rows_json(&rows());
+        let (row, spend) = (&json["rows"][0], &json["accountSpends"][0]);
+        assert_eq!((&row["block"], &row["extrinsicIndex"]), (&7.into(), &2.into()));
+        assert_eq!((&row["type"], &row["state"]), (&"received".into(), &"finalized".into()));
+        assert_eq!((&spend["kind"], &spend["state"]), (&"unshield".into(), &"included".into()));
+        assert_eq!((&spend["extrinsicIndex"], &spend["fee"]), (&3.into(), &"10000000".into()));
+        assert_eq!(
+            spend["inputs"],
+            json!([{ "asset": "SHJ", "amount": "3000000000", "own": false }])
+        );
+        let output = &spend["outputs"][0];
+        assert_eq!((&output["own"], &output["owner"]), (&true.into(), &hex0x(&[9; 32]).into()));
+        assert_eq!(
+            (&spend["publicAmount"], &spend["publicAsset"]),
+            (&"1000000000".into(), &"SHJ".into())
+        );
+        assert_eq!(spend["account"], to_ss58(&[7; 32]));
+        assert_eq!(json["totals"]["received"], json!({ "SHJ": "5000000000" }));
+        assert_eq!(json["totals"]["accountSpent"], json!({ "SHJ": "3000000000" }));
+        assert_eq!(json["totals"]["accountFees"], "10000000");
+    }
+
+    #[test]
+    fn people_are_told_how_complete_the_spends_are_and_no_memo_rewrites_the_screen() {
+        let text = rows_text(&rows(), &AssetList(Vec::new()));
+        assert!(text.contains("provided that") && text.contains("all its scopes"), "{text}");
+        assert!(text.contains("- 3 SHJ") && text.contains("the granted scope's"), "{text}");
+        assert!(text.contains("tea\\u{1b}[2Jx") && !text.contains('\u{1b}'), "{text}");
+        // Where no account is audited nothing is said of one.
+        let plain = Rows { account: Vec::new(), audited: false, ..rows() };
+        assert!(!rows_text(&plain, &AssetList(Vec::new())).contains("account"));
+        assert!(rows_text(&Rows::default(), &AssetList(Vec::new())).contains("no rows yet"));
+    }
+}
