@@ -36,7 +36,7 @@ fn a_payment_and_a_scope_are_shown_to_somebody_who_has_headers_alone() {
     let headers = path("headers.txt");
     let to = ["--to", "Bank", "--nonce", "70a1"];
     for (wallet, role) in [(&sender, "sender"), (&receiver, "recipient")] {
-        let file = path(role);
+        let file = path(&format!("{role}.json"));
         let made =
             wallet.run(&[&["disclose", "payment", &id], &to[..], &["--out", &file]].concat());
         assert_eq!(text(&made, "role"), role);
@@ -54,7 +54,7 @@ fn a_payment_and_a_scope_are_shown_to_somebody_who_has_headers_alone() {
         let failure = verifier.fails(&["verify", &file, "--as", "Another"]);
         assert!(failure.code == 9 && failure.message.contains("made for the verifier"));
         let document = std::fs::read_to_string(&file).expect("the disclosure is there");
-        let forged = path("forged");
+        let forged = path("forged.json");
         std::fs::write(&forged, document.replace("12500000000", "22500000000")).expect("written");
         let failure = verifier.fails(&["verify", &forged]);
         assert!(failure.code == 9 && failure.message.contains("commitment"), "{failure:?}");
@@ -63,7 +63,7 @@ fn a_payment_and_a_scope_are_shown_to_somebody_who_has_headers_alone() {
     let history = sender.run(&["history"]);
     let entries = history["entries"].as_array().expect("entries is a list");
     let shield = entries.iter().find(|entry| entry["type"] == "shielded").expect("a shield");
-    let file = path("shield");
+    let file = path("shield.json");
     sender.run(&["disclose", "payment", text(shield, "bundleId"), "--to", "Bank", "--out", &file]);
     let shown = verifier.run(&["verify", &file]);
     assert_eq!((text(&shown, "call"), text(&shown, "amount")), ("shield", "100000000000"));
@@ -81,9 +81,9 @@ fn a_payment_and_a_scope_are_shown_to_somebody_who_has_headers_alone() {
     let offline = verifier.run(&["verify", &report, "--headers", &headers]);
     assert_eq!(list(&offline, "cannotBeChecked"), 2);
     let document = std::fs::read_to_string(&report).expect("the report is there");
-    std::fs::write(path("forged"), document.replacen("\"spends\":1", "\"spends\":2", 1))
+    std::fs::write(path("forged.json"), document.replacen("\"spends\":1", "\"spends\":2", 1))
         .expect("written");
-    assert!(verifier.fails(&["verify", &path("forged")]).message.contains("totals"));
+    assert!(verifier.fails(&["verify", &path("forged.json")]).message.contains("totals"));
     for file in ["report.csv", "report.html"] {
         assert!(std::fs::metadata(format!("{out}/{file}")).expect("it is there").len() > 200);
     }
