@@ -22,7 +22,7 @@ pub fn wrap(submission: Submission) -> UncheckedExtrinsic {
         }
     };
     let extension: TxExtension = (
-        pallet_shielded_pool::CheckPoolCall::default(),
+        pallet_shielded_pool::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),

@@ -67,11 +67,11 @@ pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 /// What surrounds a call in an extrinsic, in this order on the wire. `AuthorizeCall` comes before what asks for
 /// an account: it is the origin of calls that carry their own authorisation, such as private transfers. What is
-/// checked of those before any proof comes first.
+/// checked of those before any proof or signature comes first.
 ///
 /// `CheckMetadataHash` is left out: the hash needs a second build of the WASM, and wallets do without.
 pub type TxExtension = (
-    pallet_shielded_pool::CheckPoolCall<Runtime>,
+    pallet_shielded_pool::CheckGeneral<Runtime>,
     frame_system::AuthorizeCall<Runtime>,
     frame_system::CheckNonZeroSender<Runtime>,
     frame_system::CheckSpecVersion<Runtime>,

@@ -37,7 +37,7 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use features::check_pool_call::{CheckPoolCall, NOT_CANONICAL_CODE};
+pub use features::check_general::{CheckGeneral, NOT_CANONICAL_CODE};
 pub use pallet::*;
 pub use types::{AssetInfo, ParametersKind, PoolInfo, Refusal, TurnstileState, MAX_KEY_BYTES};
 pub use weights::WeightInfo;

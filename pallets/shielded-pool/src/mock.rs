@@ -28,7 +28,7 @@ use crate as pallet_shielded_pool;
 pub type AccountId = AccountId32;
 pub type Header = generic::Header<u32, BlakeTwo256>;
 pub type TransactionExtensions = (
-    crate::CheckPoolCall<Test>,
+    crate::CheckGeneral<Test>,
     frame_system::AuthorizeCall<Test>,
     frame_system::CheckNonce<Test>,
     frame_system::CheckWeight<Test>,
@@ -344,7 +344,7 @@ fn apply(extrinsic: &Extrinsic) -> ApplyExtrinsicResult {
 
 fn extensions(nonce: u32) -> TransactionExtensions {
     (
-        crate::CheckPoolCall::default(),
+        crate::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonce::from(nonce),
         frame_system::CheckWeight::new(),

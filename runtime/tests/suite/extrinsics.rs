@@ -70,7 +70,7 @@ fn a_private_payment_fits_a_block_with_its_authorisation() {
 /// The extensions of a wrapping, of which somebody may have chosen era, nonce and tip.
 fn extension(era: Era, nonce: u32, tip: Balance) -> TxExtension {
     (
-        pallet_shielded_pool::CheckPoolCall::default(),
+        pallet_shielded_pool::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),
@@ -109,12 +109,12 @@ fn a_bundle_is_looked_at_in_the_wrapping_that_the_node_makes_and_in_no_other() {
 }
 
 #[test]
-fn the_check_of_pool_calls_has_no_bytes_in_what_is_sent_and_in_what_is_signed() {
-    let check = pallet_shielded_pool::CheckPoolCall::<Runtime>::default();
+fn the_check_of_general_transactions_has_no_bytes_in_what_is_sent_and_in_what_is_signed() {
+    let check = pallet_shielded_pool::CheckGeneral::<Runtime>::default();
     assert!(check.encode().is_empty());
     assert!(check.implicit().expect("nothing is implied").encode().is_empty());
     let first = &<TxExtension as TransactionExtension<RuntimeCall>>::metadata()[0];
-    assert_eq!(first.identifier, "CheckPoolCall");
+    assert_eq!(first.identifier, "CheckGeneral");
 }
 
 /// The priority that a signed call has with a tip.

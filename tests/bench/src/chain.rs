@@ -185,7 +185,7 @@ pub fn signed(who: Sr25519Keyring, nonce: u32, call: RuntimeCall) -> UncheckedEx
 
 fn extension(nonce: u32) -> TxExtension {
     (
-        pallet_shielded_pool::CheckPoolCall::default(),
+        pallet_shielded_pool::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),

@@ -2,7 +2,7 @@
 //!
 //! Checked when the runtime is tested: what [`Pallet::check_configuration`] asserts. Not seen from here:
 //!
-//! - [`crate::CheckPoolCall`] is the first of the transaction extensions, and [`frame_system::AuthorizeCall`] and
+//! - [`crate::CheckGeneral`] is the first of the transaction extensions, and [`frame_system::AuthorizeCall`] and
 //!   [`frame_system::CheckWeight`] are among the others;
 //! - the base call filter refuses pool calls wrapped in another call: wallets and indexes read
 //!   outermost calls only (docs/protocol §7.2); and `set_min_balance` of [`pallet_assets`] where

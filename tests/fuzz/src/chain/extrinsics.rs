@@ -8,7 +8,7 @@ use sp_runtime::{generic::Era, AccountId32, MultiAddress, MultiSignature};
 /// What surrounds a call.
 pub fn extension(nonce: u32, tip: u128) -> TxExtension {
     (
-        pallet_shielded_pool::CheckPoolCall::default(),
+        pallet_shielded_pool::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
         frame_system::CheckNonZeroSender::new(),
         frame_system::CheckSpecVersion::new(),

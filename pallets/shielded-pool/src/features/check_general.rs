@@ -1,5 +1,5 @@
-//! What is checked of a pool call without an account before any rule of its bundle: how it is wrapped, and that
-//! the block has room for it. Both cost nothing, and everything behind them costs a proof.
+//! What is checked of a call without an account before any rule of it: how it is wrapped, and that the block has
+//! room for it. Both cost nothing, and behind them may stand a signature or a proof.
 
 use core::marker::PhantomData;
 
@@ -8,10 +8,9 @@ use frame_support::{
     dispatch::{DispatchInfo, PostDispatchInfo},
     ensure, hypothetically,
     pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError},
-    traits::IsSubType,
     CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound,
 };
-use frame_system::CheckWeight;
+use frame_system::{CheckWeight, Config};
 use scale_info::TypeInfo;
 use sp_runtime::{
     impl_tx_ext_default,
@@ -21,18 +20,17 @@ use sp_runtime::{
     },
 };
 
-use crate::{Call, Config};
-
-/// The code in `InvalidTransaction::Custom` of a bundle in an extrinsic that is not the canonical one
+/// The code in `InvalidTransaction::Custom` of a general transaction that is not the canonical one
 /// (docs/protocol §7.2).
 pub const NOT_CANONICAL_CODE: u8 = 19;
 
 /// Must be the **first** of a runtime's transaction extensions. It has no bytes, neither in the extrinsic nor
-/// in what is signed, and concerns nothing but pool calls without an account.
+/// in what is signed, and concerns every general transaction: the calls of this pallet and of any other that
+/// carry their own authorisation. What an account signs passes.
 ///
-/// *One wrapping.* Nobody signs what surrounds such a call, so anybody could wrap a bundle that waits once
-/// more, with an era that ends in a few blocks, and have pools keep that one, whose end nobody announced. The
-/// canonical extrinsic is the one whose other extensions encode to zeros: no era, nonce 0, tip 0.
+/// *One wrapping.* Nobody signs what surrounds such a call, so anybody could wrap one that waits once more, with
+/// an era that ends in a few blocks, and have pools keep that one, whose end nobody announced. The canonical
+/// extrinsic is the one whose other extensions encode to zeros: no era, nonce 0, tip 0.
 ///
 /// *Room.* The author of a block asks whether there is room for an extrinsic after everything else, and would
 /// verify one proof after the other for a block that is full. What is asked here is what [`CheckWeight`] asks
@@ -49,14 +47,13 @@ pub const NOT_CANONICAL_CODE: u8 = 19;
     TypeInfo,
 )]
 #[scale_info(skip_type_params(T))]
-pub struct CheckPoolCall<T>(PhantomData<T>);
+pub struct CheckGeneral<T>(PhantomData<T>);
 
-impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for CheckPoolCall<T>
+impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for CheckGeneral<T>
 where
-    T::RuntimeCall:
-        Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo> + IsSubType<Call<T>>,
+    T::RuntimeCall: Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
 {
-    const IDENTIFIER: &'static str = "CheckPoolCall";
+    const IDENTIFIER: &'static str = "CheckGeneral";
     type Implicit = ();
     type Val = ();
     type Pre = ();
@@ -64,14 +61,14 @@ where
     fn validate(
         &self,
         origin: DispatchOriginOf<T::RuntimeCall>,
-        call: &T::RuntimeCall,
+        _call: &T::RuntimeCall,
         info: &DispatchInfoOf<T::RuntimeCall>,
         len: usize,
         _self_implicit: (),
         inherited_implication: &impl Implication,
         source: TransactionSource,
     ) -> ValidateResult<(), T::RuntimeCall> {
-        if !origin.is_transaction_authorized() && call.is_sub_type().is_some() {
+        if !origin.is_transaction_authorized() {
             check_wrapping(inherited_implication)?;
             check_room::<T>(info, len, source)?;
         }
