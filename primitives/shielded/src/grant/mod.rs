@@ -3,8 +3,10 @@
 
 pub mod auditor;
 mod context;
+mod disclosures;
 mod encoding;
 pub mod revocation;
+pub mod rules;
 mod sealing;
 mod statement;
 mod target;
@@ -12,6 +14,7 @@ mod target;
 mod tests;
 
 pub use context::Context;
+pub use disclosures::{Disclosures, View};
 pub use encoding::{Grant, GrantDefect, GRANT_LEN_HIDDEN, GRANT_LEN_STATED};
 pub use sealing::{message, seal, GrantedKey, OpenError, Opened, Sealed};
 pub use statement::GrantStatement;
