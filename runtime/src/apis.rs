@@ -9,7 +9,7 @@ use crate::{
     configs::SessionKeys, genesis_presets, timing, AccountId, Balance, Block, Executive, Nonce,
     Runtime, RuntimeCall, RuntimeGenesisConfig, RuntimeVersion, VERSION,
 };
-use crate::{Babe, Grandpa, InherentDataExt, ShieldedPool, System, TransactionPayment};
+use crate::{Babe, Grandpa, InherentDataExt, ShieldedPool, System, TransactionPayment, ViewKeys};
 use alloc::{format, vec::Vec};
 use frame_support::{
     genesis_builder_helper::get_preset,
@@ -253,6 +253,32 @@ impl_runtime_apis! {
 
         fn verifying_key() -> Vec<u8> {
             ShieldedPool::verifying_key()
+        }
+    }
+
+    impl pallet_view_keys::runtime_api::ViewKeysApi<Block> for Runtime {
+        fn auditor(account: [u8; 32]) -> Option<pallet_view_keys::AuditorInfo> {
+            ViewKeys::auditor(account)
+        }
+
+        fn auditors(after: Option<[u8; 32]>, count: u32) -> Vec<pallet_view_keys::AuditorInfo> {
+            ViewKeys::auditors(after, count)
+        }
+
+        fn grants(
+            auditor: [u8; 32],
+            after: Option<[u8; 32]>,
+            count: u32,
+        ) -> Vec<pallet_view_keys::GrantInfo> {
+            ViewKeys::grants(auditor, after, count)
+        }
+
+        fn grant(id: [u8; 32]) -> pallet_view_keys::GrantStatus {
+            ViewKeys::grant_status(id)
+        }
+
+        fn grant_verifying_key() -> Vec<u8> {
+            ViewKeys::verifying_key()
         }
     }
 

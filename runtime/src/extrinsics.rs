@@ -1,4 +1,4 @@
-//! Pool calls as extrinsics: how the node wraps a bundle, and how it finds bundles in a block's body.
+//! Calls as extrinsics: how the node wraps a bundle and a revocation, and how it finds bundles in a block's body.
 //!
 //! The one place outside the calls themselves that knows their format, so that the node needs no pallet.
 
@@ -6,7 +6,7 @@ use crate::{opaque, Runtime, RuntimeCall, TxExtension, UncheckedExtrinsic};
 use alloc::boxed::Box;
 use codec::{Decode, Encode};
 use pallet_shielded_pool::Call;
-use shoji_shielded::bundle::{Bundle, CallKind, Submission};
+use shoji_shielded::bundle::{Bundle, CallKind, Submission, SIGNATURE_LEN};
 use sp_runtime::{
     generic::{Era, Preamble},
     MultiAddress,
@@ -21,6 +21,17 @@ pub fn wrap(submission: Submission) -> UncheckedExtrinsic {
             Call::<Runtime>::unshield { recipient: recipient.into(), bundle: Box::new(bundle) }
         }
     };
+    general(RuntimeCall::ShieldedPool(call))
+}
+
+/// The extrinsic that carries a revocation without an account, authorised by the rules of docs/protocol §11.4.
+pub fn wrap_revocation(grant_id: [u8; 32], signature: [u8; SIGNATURE_LEN]) -> UncheckedExtrinsic {
+    let call = pallet_view_keys::Call::<Runtime>::revoke { grant_id, signature };
+    general(RuntimeCall::ViewKeys(call))
+}
+
+/// The canonical general transaction with this call (docs/protocol §7.2).
+fn general(call: RuntimeCall) -> UncheckedExtrinsic {
     let extension: TxExtension = (
         pallet_shielded_pool::CheckGeneral::default(),
         frame_system::AuthorizeCall::new(),
@@ -34,7 +45,7 @@ pub fn wrap(submission: Submission) -> UncheckedExtrinsic {
         pallet_transaction_payment::ChargeTransactionPayment::from(0),
         frame_system::WeightReclaim::new(),
     );
-    UncheckedExtrinsic::new_transaction(RuntimeCall::ShieldedPool(call), extension)
+    UncheckedExtrinsic::new_transaction(call, extension)
 }
 
 /// A bundle in a block: its call, and the party that its sighash binds (docs/protocol §6.2).

@@ -11,14 +11,14 @@
 
 use crate::{
     genesis_rules, timing, AccountId, AssetsConfig, Balance, BalancesConfig, RuntimeGenesisConfig,
-    SessionConfig, SessionKeys, ShieldedPoolConfig, SudoConfig, TimingConfig, SHJ,
+    SessionConfig, SessionKeys, ShieldedPoolConfig, SudoConfig, TimingConfig, ViewKeysConfig, SHJ,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use serde_json::Value;
 use shoji_proofs::{
-    keys::{is_development_key, TRANSFER_V1_DEVELOPMENT},
-    VerifyingKey, TRANSFER_PUBLIC_INPUTS,
+    keys::{is_development_key, GRANT_V1_DEVELOPMENT, TRANSFER_V1_DEVELOPMENT},
+    VerifyingKey, GRANT_PUBLIC_INPUTS, TRANSFER_PUBLIC_INPUTS,
 };
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -108,12 +108,16 @@ fn development(validators: usize) -> Value {
             verifying_key: TRANSFER_V1_DEVELOPMENT.to_vec(),
             development: true,
         },
+        view_keys: ViewKeysConfig {
+            verifying_key: GRANT_V1_DEVELOPMENT.to_vec(),
+            development: true,
+        },
     })
 }
 
 /// The shape of a production chain. It has no validators and endows nobody: whoever starts a network
 /// fills in `session.keys`, `balances.balances` and `shieldedPool.verifyingKey`, and until then the
-/// runtime refuses to build it.
+/// runtime refuses to build it. `viewKeys.verifyingKey` may stay empty: the chain then takes no grants.
 fn production() -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         timing: TimingConfig {
@@ -125,6 +129,7 @@ fn production() -> Value {
         session: SessionConfig { keys: Vec::new() },
         sudo: SudoConfig { key: None },
         shielded_pool: ShieldedPoolConfig { verifying_key: Vec::new(), development: false },
+        view_keys: ViewKeysConfig { verifying_key: Vec::new(), development: false },
     })
 }
 
@@ -152,6 +157,7 @@ pub fn validate(genesis: &RuntimeGenesisConfig) -> Result<(), String> {
         );
     }
     validate_pool(&genesis.shielded_pool)?;
+    validate_view_keys(&genesis.view_keys, genesis.shielded_pool.development)?;
     genesis_rules::validate(genesis)
 }
 
@@ -166,6 +172,28 @@ fn validate_pool(pool: &ShieldedPoolConfig) -> Result<(), String> {
                     values are public, and shieldedPool.development is false"
                 .into(),
         );
+    }
+    Ok(())
+}
+
+/// The same rules for the verifying key of grants, where there is one. What a chain is, it says once: a chain that is not for
+/// development cannot declare its grants alone to be.
+fn validate_view_keys(keys: &ViewKeysConfig, development: bool) -> Result<(), String> {
+    if keys.development && !development {
+        return Err(
+            "viewKeys.development is set: that is for chains that declare shieldedPool.development"
+                .into(),
+        );
+    }
+    if keys.verifying_key.is_empty() {
+        return Ok(());
+    }
+    let key = VerifyingKey::from_bytes(&keys.verifying_key, GRANT_PUBLIC_INPUTS)
+        .map_err(|error| format!("viewKeys.verifyingKey is refused: {error}"))?;
+    if is_development_key(&key) && !keys.development {
+        return Err("viewKeys.verifyingKey belongs to the development parameters, whose toxic \
+                    values are public, and viewKeys.development is false"
+            .into());
     }
     Ok(())
 }

@@ -39,6 +39,9 @@ pub use configs::SessionKeys;
 pub use pallet_shielded_pool::runtime_api::ShieldedPoolApi;
 pub use pallet_shielded_pool::ParametersKind;
 #[cfg(feature = "std")]
+pub use pallet_view_keys::runtime_api::ViewKeysApi;
+pub use pallet_view_keys::{AuditorInfo, GrantInfo, GrantStatus};
+#[cfg(feature = "std")]
 pub use wasm_binary::{WASM_BINARY, WASM_BINARY_BLOATY, WASM_BINARY_PATH};
 
 /// The compiled runtime, written by the build script.
@@ -199,4 +202,8 @@ mod runtime {
     /// Other tokens in the clear.
     #[runtime::pallet_index(11)]
     pub type Assets = pallet_assets;
+
+    /// Auditors, and the viewing keys granted to them.
+    #[runtime::pallet_index(12)]
+    pub type ViewKeys = pallet_view_keys;
 }

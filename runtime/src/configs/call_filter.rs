@@ -13,7 +13,10 @@ use frame_support::traits::Contains;
 /// - a shielded-pool call inside `sudo`, `sudo_as` or `sudo_unchecked_weight`, at any depth. The pool
 ///   checks a bundle when its extrinsic is *authorised*, so that an included call never fails
 ///   (docs/protocol §7.2); a wrapped call would skip that. Wallets and indexers also rebuild
-///   the tree from outermost extrinsics only.
+///   the tree from outermost extrinsics only;
+/// - a call about view keys inside one of these. None would skip an authorisation: `revoke` takes no root, and by
+///   `sudo_as` it is looked at as any signed one. But grants are for good in the bodies of blocks, where auditors and
+///   owners read outermost calls, and an auditor's key or name is nobody's to set but the auditor's (§11.2).
 ///
 /// Sudo bypasses the filter for the call it wraps, therefore the wrapping call itself is refused. What root does
 /// by calls of its own (`force_asset_status`) is root's responsibility.
@@ -27,7 +30,9 @@ impl Contains<RuntimeCall> for ShojiCallFilter {
                 !ShieldedPool::would_lock_in(id.0, *min_balance)
             }
             RuntimeCall::Sudo(sudo) => wrapped(sudo).is_none_or(|call| {
-                !matches!(call, RuntimeCall::ShieldedPool(_)) && Self::contains(call)
+                let is_outermost_only =
+                    matches!(call, RuntimeCall::ShieldedPool(_) | RuntimeCall::ViewKeys(_));
+                !is_outermost_only && Self::contains(call)
             }),
             _ => true,
         }

@@ -13,6 +13,7 @@ mod system;
 mod timestamp;
 mod timing;
 mod transaction_payment;
+mod view_keys;
 
 pub use authorship::FeesToAuthor;
 pub use babe::MaxAuthorities;
@@ -20,3 +21,4 @@ pub use balances::EXISTENTIAL_DEPOSIT;
 pub use session::SessionKeys;
 pub use system::{BlockLength, BlockWeights, Version, MAX_BLOCK_LENGTH, MAX_BLOCK_REF_TIME_MILLIS};
 pub use transaction_payment::{LENGTH_FEE_PER_BYTE, REF_TIME_PER_FEE_UNIT};
+pub use view_keys::{AUDITOR_DEPOSIT, GRANT_DEPOSIT};

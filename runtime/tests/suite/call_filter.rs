@@ -134,3 +134,39 @@ fn the_minimum_balance_of_an_asset_is_not_raised_while_the_pool_holds_some() {
         assert_ok!(set(1_000).dispatch(origin()));
     });
 }
+
+#[test]
+fn a_call_about_view_keys_is_refused_inside_any_sudo_at_any_depth() {
+    type ViewKeysCall = pallet_view_keys::Call<Runtime>;
+    let grant = Box::new(shoji_shielded::grant::Grant::decode(&mut &[0; 661][..]).expect("zeros"));
+    let calls = [
+        ViewKeysCall::revoke { grant_id: [1; 32], signature: [2; 64] },
+        ViewKeysCall::expire { grant_id: [1; 32] },
+        ViewKeysCall::acknowledge { grant_id: [1; 32] },
+        ViewKeysCall::rotate_key { key: [1; 32], possession: [2; 64] },
+        ViewKeysCall::deregister_auditor {},
+        ViewKeysCall::grant { grant },
+    ];
+    for call in calls.map(RuntimeCall::ViewKeys) {
+        assert!(ShojiCallFilter::contains(&call));
+        for once in wrapped(call) {
+            assert!(!ShojiCallFilter::contains(&once));
+            assert!(!wrapped(once).iter().any(ShojiCallFilter::contains));
+        }
+    }
+}
+
+#[test]
+fn root_revokes_nothing_whatever_the_filter_says() {
+    let call =
+        || pallet_view_keys::Call::<Runtime>::revoke { grant_id: [1; 32], signature: [2; 64] };
+    state("development").execute_with(|| {
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            let refused = sp_runtime::DispatchError::BadOrigin;
+            assert_noop!(
+                RuntimeCall::from(call()).dispatch(origin).map_err(|error| error.error),
+                refused
+            );
+        }
+    });
+}

@@ -109,6 +109,46 @@ fn a_bundle_is_looked_at_in_the_wrapping_that_the_node_makes_and_in_no_other() {
 }
 
 #[test]
+fn a_revocation_is_looked_at_in_the_wrapping_that_the_node_makes_and_in_no_other() {
+    let wrapped = wrap_revocation([3; 32], [4; 64]);
+    let validate = |extension| {
+        let extrinsic = UncheckedExtrinsic::new_transaction(wrapped.function.clone(), extension);
+        state("development").execute_with(|| {
+            Executive::validate_transaction(TransactionSource::External, extrinsic, Hash::zero())
+        })
+    };
+    let unknown_grant = InvalidTransaction::Custom(33).into();
+    assert_eq!(validate(extension(Era::Immortal, 0, 0)), Err(unknown_grant));
+    let not_canonical = InvalidTransaction::Custom(19).into();
+    for other in [
+        extension(Era::mortal(4, 0), 0, 0),
+        extension(Era::mortal(64, 1), 0, 0),
+        extension(Era::Immortal, 1, 0),
+        extension(Era::Immortal, 0, 1),
+    ] {
+        assert_eq!(validate(other), Err(not_canonical));
+    }
+}
+
+#[test]
+fn a_revocation_in_its_extrinsic_is_the_call_with_the_given_bytes() {
+    let extrinsic = wrap_revocation([3; 32], [4; 64]);
+    let call = pallet_view_keys::Call::revoke { grant_id: [3; 32], signature: [4; 64] };
+    assert_eq!(extrinsic.function, RuntimeCall::ViewKeys(call));
+    assert_eq!(extrinsic.function.encode()[..2], [12, 6]);
+    assert!(unwrap(&opaque(extrinsic)).is_none());
+}
+
+#[test]
+fn a_revocation_ranks_by_what_it_takes_of_a_block() {
+    // As one that is signed and tips the base fee would: far above a bundle, which takes so much more of a block.
+    let priority = ViewKeys::revocation_priority();
+    assert!(priority > ShieldedPool::priority(8 * BASE_FEE));
+    let remark = RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
+    assert!(signed_priority(remark, 0) < priority);
+}
+
+#[test]
 fn the_check_of_general_transactions_has_no_bytes_in_what_is_sent_and_in_what_is_signed() {
     let check = pallet_shielded_pool::CheckGeneral::<Runtime>::default();
     assert!(check.encode().is_empty());

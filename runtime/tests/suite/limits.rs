@@ -124,3 +124,29 @@ fn the_existential_deposit_is_a_thousandth_of_a_token() {
 fn every_pallet_agrees_with_its_own_configuration() {
     state("development").execute_with(<AllPalletsWithSystem as IntegrityTest>::integrity_test);
 }
+
+#[test]
+fn the_base_fee_pays_for_the_weight_and_the_length_of_a_revocation_without_an_account() {
+    state("development").execute_with(|| {
+        let extrinsic = wrap_revocation([7; 32], [7; 64]);
+        let weight = extrinsic.get_dispatch_info().total_weight();
+        let weight = weight + BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
+        let price = TransactionPayment::weight_to_fee(weight)
+            + TransactionPayment::length_to_fee(extrinsic.encoded_size() as u32);
+        assert!(price <= u128::from(BASE_FEE), "{price} is more than {BASE_FEE}");
+        assert!(GRANT_DEPOSIT > u128::from(BASE_FEE));
+    });
+}
+
+#[test]
+fn a_grant_fits_a_block_and_costs_its_payer_less_than_it_has_on_hold() {
+    let bytes = [0; shoji_shielded::grant::GRANT_LEN_STATED];
+    let grant = Box::new(shoji_shielded::grant::Grant::decode(&mut &bytes[..]).expect("zeros"));
+    let call = RuntimeCall::from(pallet_view_keys::Call::grant { grant });
+    let weight = call.get_dispatch_info().total_weight();
+    let limit = BlockWeights::get().get(DispatchClass::Normal).max_extrinsic.expect("limited");
+    assert!(weight.all_lt(limit), "{weight} {limit}");
+    state("development").execute_with(|| {
+        assert!(TransactionPayment::weight_to_fee(weight) < GRANT_DEPOSIT);
+    });
+}

@@ -9,4 +9,5 @@ mod limits;
 mod session;
 mod support;
 mod timing;
+mod view_keys;
 mod wasm;
