@@ -54,6 +54,11 @@ impl<'a> Chain<'a> {
         Ok(Self { engine, state, best: 0, best_hash: GENESIS_HASH.into() })
     }
 
+    /// The number of the best block.
+    pub fn best(&self) -> u32 {
+        self.best
+    }
+
     /// Calls the runtime for the first time, which compiles it. Returns the time that took.
     pub fn start(&self) -> Result<Duration, String> {
         let changes = &mut Changes::default();

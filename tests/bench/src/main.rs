@@ -2,6 +2,7 @@
 
 mod chain;
 mod engine;
+mod grants;
 mod machine;
 mod payments;
 mod sample;
@@ -23,11 +24,16 @@ struct Cli {
 enum Benchmark {
     /// What the calls and hooks of the shielded pool weigh
     Weights(weights::Options),
+    /// What the calls and hooks about view keys weigh
+    ViewKeys(weights::Options),
 }
 
 fn main() -> ExitCode {
-    let Cli { benchmark: Benchmark::Weights(options) } = Cli::parse();
-    match weights::run(&options) {
+    let result = match Cli::parse().benchmark {
+        Benchmark::Weights(options) => weights::run(&options),
+        Benchmark::ViewKeys(options) => weights::view_keys::run(&options),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

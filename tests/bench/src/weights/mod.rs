@@ -8,6 +8,7 @@ mod figure;
 mod full_block;
 mod measure;
 mod output;
+pub mod view_keys;
 
 use crate::{
     chain::Chain,

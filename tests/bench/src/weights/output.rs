@@ -35,6 +35,9 @@ pub fn table(samples: &[&Sample], figures: &[Figure], blocks: &[FullBlock]) -> S
         let [measured, weight, committed] = times.map(|time| millis(from_picoseconds(time)));
         line(row(figure.name, [measured, weight, committed, String::new()]));
     }
+    if blocks.is_empty() {
+        return text;
+    }
     line(String::new());
     line(row(
         "a block has room for",
@@ -59,6 +62,11 @@ pub fn constants(figures: &[Figure]) -> String {
         MARGIN as f64 / 100.0,
         machine::cpu()
     );
+    if let Some(load) = machine::load().filter(|load| *load > machine::cores() as f64 + 0.5) {
+        text += &format!(
+            "//! The machine was busy with other things (load {load}): the times are too long.\n"
+        );
+    }
     for figure in figures {
         let name = figure.name;
         let mut of = figure.of.to_owned();
