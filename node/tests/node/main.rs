@@ -6,3 +6,4 @@ mod blocks;
 mod chain_spec;
 mod cli;
 mod turns;
+mod view_keys;

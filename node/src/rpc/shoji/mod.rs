@@ -1,7 +1,11 @@
-//! The wallet RPC (docs/protocol §9): what wallets need, and nothing that asks about one's own note.
+//! The wallet RPC (docs/protocol §9, §11.7): what wallets need, and nothing that asks about one's own note.
 
 pub mod assets;
+pub mod auditors;
 pub mod blocks;
+pub mod bytes;
+pub mod grants;
+pub mod revoke;
 pub mod submit;
 pub mod turns;
 
@@ -14,7 +18,8 @@ use sc_client_api::{BlockBackend, HeaderBackend};
 use sc_transaction_pool_api::TransactionPool;
 use serde::Serialize;
 use shoji_runtime::{
-    opaque::Block, Hash, ParametersKind, ShieldedPoolApi, SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL,
+    opaque::Block, Hash, ParametersKind, ShieldedPoolApi, ViewKeysApi, SS58_PREFIX, TOKEN_DECIMALS,
+    TOKEN_SYMBOL,
 };
 use shoji_shielded::rules::{ANCHOR_INTERVAL, EXPIRY_DELTA, FEE_MULTIPLIERS};
 use sp_api::ProvideRuntimeApi;
@@ -22,11 +27,14 @@ use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::sync::Arc;
 
 pub use assets::{Asset, AssetPage};
+pub use auditors::{Auditor, AuditorPage};
 pub use blocks::PoolBlock;
+pub use grants::{Grant, GrantAnswer, GrantPage};
+pub use revoke::Revoking;
 pub use submit::Submitted;
 use turns::{Turns, AT_A_TIME, PATIENCE};
 
-/// The methods, as docs/protocol §9 has them.
+/// The methods, as docs/protocol §9 and §11.7 have them.
 #[rpc(server, namespace = "shoji")]
 pub trait ShojiApi {
     /// What kind of chain this is, and how far it has come (docs/protocol §9.2).
@@ -44,6 +52,26 @@ pub trait ShojiApi {
     /// Hands a bundle that needs no account to the transaction pool (docs/protocol §9.4).
     #[method(name = "submit")]
     async fn submit(&self, submission: String) -> RpcResult<Submitted>;
+
+    /// An auditor, by its account (docs/protocol §11.7).
+    #[method(name = "auditor", blocking)]
+    fn auditor(&self, account: String) -> RpcResult<Option<Auditor>>;
+
+    /// Auditors after an account (docs/protocol §11.7).
+    #[method(name = "auditors", blocking)]
+    fn auditors(&self, after: Option<String>, count: u32) -> RpcResult<AuditorPage>;
+
+    /// An auditor's grants in force after an id (docs/protocol §11.7).
+    #[method(name = "grants", blocking)]
+    fn grants(&self, auditor: String, after: Option<String>, count: u32) -> RpcResult<GrantPage>;
+
+    /// What the chain knows of a grant (docs/protocol §11.7).
+    #[method(name = "grant", blocking)]
+    fn grant(&self, id: String) -> RpcResult<GrantAnswer>;
+
+    /// Hands a revocation without an account to the transaction pool (docs/protocol §11.7).
+    #[method(name = "revoke")]
+    async fn revoke(&self, id: String, signature: String) -> RpcResult<Revoking>;
 }
 
 /// A block's number and hash.
@@ -136,7 +164,7 @@ where
         + Send
         + Sync
         + 'static,
-    C::Api: ShieldedPoolApi<Block> + TaggedTransactionQueue<Block>,
+    C::Api: ShieldedPoolApi<Block> + ViewKeysApi<Block> + TaggedTransactionQueue<Block>,
     P: TransactionPool<Block = Block, Hash = Hash> + 'static,
 {
     fn info(&self) -> RpcResult<Info> {
@@ -178,5 +206,26 @@ where
 
     async fn submit(&self, submission: String) -> RpcResult<Submitted> {
         submit::submit(&self.client, self.pool.as_ref(), &self.verifying, &submission).await
+    }
+
+    fn auditor(&self, account: String) -> RpcResult<Option<Auditor>> {
+        auditors::one(self.client.as_ref(), &account)
+    }
+
+    fn auditors(&self, after: Option<String>, count: u32) -> RpcResult<AuditorPage> {
+        auditors::page(self.client.as_ref(), after.as_deref(), count)
+    }
+
+    fn grants(&self, auditor: String, after: Option<String>, count: u32) -> RpcResult<GrantPage> {
+        grants::page(self.client.as_ref(), &auditor, after.as_deref(), count)
+    }
+
+    fn grant(&self, id: String) -> RpcResult<GrantAnswer> {
+        grants::one(self.client.as_ref(), &id)
+    }
+
+    async fn revoke(&self, id: String, signature: String) -> RpcResult<Revoking> {
+        let (pool, turns) = (self.pool.as_ref(), &self.verifying);
+        revoke::revoke(&self.client, pool, turns, &id, &signature).await
     }
 }

@@ -11,8 +11,10 @@ use sc_transaction_pool_api::{
 };
 use serde::Serialize;
 use serde_json::json;
-use shoji_runtime::{extrinsics::wrap, opaque::Block, Hash};
-use shoji_shielded::{bundle::Submission, rules::Violation, sighash};
+use shoji_runtime::{extrinsics::wrap, opaque::Block, Hash, UncheckedExtrinsic};
+use shoji_shielded::{
+    bundle::Submission, grant::rules::RevocationRefusal, rules::Violation, sighash,
+};
 use sp_api::ProvideRuntimeApi;
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
@@ -22,7 +24,7 @@ use sp_transaction_pool::runtime_api::TaggedTransactionQueue;
 use std::sync::Arc;
 use tokio::{sync::Mutex, task::spawn_blocking};
 
-/// Added to the code of a rule of docs/protocol §7.1.
+/// Added to the code of a rule of docs/protocol §7.1 or §11.4.
 const RULE_CODE: i32 = 9_000;
 /// The bytes are no submission.
 const UNDECODABLE: i32 = 9_100;
@@ -41,6 +43,30 @@ pub struct Submitted {
     pub bundle_id: String,
     /// The hash of the extrinsic that carries it.
     pub extrinsic_hash: Hash,
+}
+
+/// What is said of a transaction without an account that the pool does not take.
+pub(super) struct Unclaimed {
+    /// The pool has it, or one that does the same.
+    pub already: &'static str,
+    /// The pool had it not long ago.
+    pub seen: &'static str,
+    /// The pool has no room.
+    pub full: &'static str,
+}
+
+/// What is said of a bundle.
+const BUNDLE: Unclaimed = Unclaimed {
+    already:
+        "the transaction pool already has this bundle, or another that spends one of its notes",
+    seen:
+        "the transaction pool has seen this bundle and does not look at it again for half an hour",
+    full: "the transaction pool is full; submit again later, or with a higher fee",
+};
+
+/// The answer to bytes that are not what they are to be.
+pub(super) fn undecodable(message: impl Into<String>) -> ErrorObjectOwned {
+    refusal(UNDECODABLE, message)
 }
 
 fn refusal(code: i32, message: impl Into<String>) -> ErrorObjectOwned {
@@ -79,30 +105,41 @@ where
     P: TransactionPool<Block = Block, Hash = Hash>,
 {
     let submission = decode(text)?;
-    let _turn = turns.take().await?;
-    let heads = client.info();
-    let genesis: [u8; 32] = heads.genesis_hash.into();
+    let genesis: [u8; 32] = client.info().genesis_hash.into();
     let hash =
         sighash::sighash(&genesis, submission.kind(), &submission.party(), submission.bundle());
     let bundle_id = format!("0x{}", hex::encode(sighash::bundle_id(&hash)));
+    let extrinsic_hash = hand_in(client, pool, turns, wrap(submission), &BUNDLE).await?;
+    Ok(Submitted { bundle_id, extrinsic_hash })
+}
 
-    let extrinsic = OpaqueExtrinsic::decode(&mut &wrap(submission).encode()[..])
+/// Hands a transaction without an account to the pool, when it is its turn to be verified.
+pub(super) async fn hand_in<C, P>(
+    client: &Arc<C>,
+    pool: &P,
+    turns: &Turns,
+    extrinsic: UncheckedExtrinsic,
+    what: &Unclaimed,
+) -> RpcResult<Hash>
+where
+    C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
+    C::Api: TaggedTransactionQueue<Block>,
+    P: TransactionPool<Block = Block, Hash = Hash>,
+{
+    let _turn = turns.take().await?;
+    let extrinsic = OpaqueExtrinsic::decode(&mut &extrinsic.encode()[..])
         .map_err(|error| internal(format!("an extrinsic of our own does not decode: {error}")))?;
-    let submitted =
-        pool.submit_one(heads.best_hash, TransactionSource::External, extrinsic.clone()).await;
+    let best = client.info().best_hash;
+    let submitted = pool.submit_one(best, TransactionSource::External, extrinsic.clone()).await;
     match submitted {
-        Ok(extrinsic_hash) => Ok(Submitted { bundle_id, extrinsic_hash }),
+        Ok(hash) => Ok(hash),
         Err(error) => match error.into_pool_error() {
             Ok(PoolError::InvalidTransaction(invalid)) => Err(explain(invalid)),
-            Ok(PoolError::AlreadyImported(_) | PoolError::TooLowPriority { .. }) => Err(refusal(
-                ALREADY_IN_POOL,
-                "the transaction pool already has this bundle, or another that spends one of its notes",
-            )),
-            Ok(PoolError::ImmediatelyDropped) => Err(refusal(
-                POOL_FULL,
-                "the transaction pool is full; submit again later, or with a higher fee",
-            )),
-            Ok(PoolError::TemporarilyBanned) => Err(why_banned(client, extrinsic).await),
+            Ok(PoolError::AlreadyImported(_) | PoolError::TooLowPriority { .. }) => {
+                Err(refusal(ALREADY_IN_POOL, what.already))
+            }
+            Ok(PoolError::ImmediatelyDropped) => Err(refusal(POOL_FULL, what.full)),
+            Ok(PoolError::TemporarilyBanned) => Err(why_banned(client, extrinsic, what).await),
             Ok(other) => Err(internal(other)),
             Err(other) => Err(internal(other)),
         },
@@ -111,7 +148,11 @@ where
 
 /// The pool refuses for half an hour to look at what it has seen fail or included: look here, so that the answer
 /// names the reason. One proof at a time, so that this is no way around the pool's patience.
-async fn why_banned<C>(client: &Arc<C>, extrinsic: OpaqueExtrinsic) -> ErrorObjectOwned
+async fn why_banned<C>(
+    client: &Arc<C>,
+    extrinsic: OpaqueExtrinsic,
+    what: &Unclaimed,
+) -> ErrorObjectOwned
 where
     C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
     C::Api: TaggedTransactionQueue<Block>,
@@ -126,30 +167,34 @@ where
     });
     match validated.await {
         Ok(Ok(Err(TransactionValidityError::Invalid(invalid)))) => explain(invalid),
-        Ok(Ok(_)) => refusal(
-            ALREADY_IN_POOL,
-            "the transaction pool has seen this bundle and does not look at it again for half an hour",
-        ),
+        Ok(Ok(_)) => refusal(ALREADY_IN_POOL, what.seen),
         Ok(Err(error)) => internal(error),
         Err(error) => internal(error),
     }
 }
 
 /// The rule behind an invalid transaction.
-fn explain(invalid: InvalidTransaction) -> ErrorObjectOwned {
-    let violation = match invalid {
-        InvalidTransaction::Custom(code) => Violation::from_code(code),
+pub fn explain(invalid: InvalidTransaction) -> ErrorObjectOwned {
+    let rule = match invalid {
+        InvalidTransaction::Custom(code) => rule(code).map(|(name, rule)| (code, name, rule)),
         _ => None,
     };
-    match violation {
-        Some(violation) => ErrorObjectOwned::owned(
-            RULE_CODE + i32::from(violation.code()),
-            format!("{}: {}", violation.name(), violation.description()),
-            Some(json!({ "rule": violation.name() })),
+    match rule {
+        Some((code, name, rule)) => ErrorObjectOwned::owned(
+            RULE_CODE + i32::from(code),
+            format!("{name}: {rule}"),
+            Some(json!({ "rule": name })),
         ),
         None => {
             let reason: &'static str = invalid.into();
             refusal(RULE_CODE, format!("the transaction is invalid: {reason}"))
         }
     }
+}
+
+/// Name and text of the rule with this code: of a bundle, or of a revocation.
+fn rule(code: u8) -> Option<(&'static str, &'static str)> {
+    let of_bundle = Violation::from_code(code).map(|rule| (rule.name(), rule.description()));
+    let of_revocation = || RevocationRefusal::from_code(code);
+    of_bundle.or_else(|| of_revocation().map(|rule| (rule.name(), rule.description())))
 }
