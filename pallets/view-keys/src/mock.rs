@@ -8,7 +8,7 @@ use frame_support::{
     derive_impl, parameter_types,
     storage::{with_transaction, TransactionOutcome},
     traits::{ConstU128, ConstU32, VariantCountOf},
-    weights::Weight,
+    weights::{constants::RocksDbWeight, Weight},
 };
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{
@@ -64,6 +64,8 @@ impl frame_system::Config for Test {
     type Lookup = IdentityLookup<AccountId>;
     type AccountData = pallet_balances::AccountData<u128>;
     type BlockHashCount = ConstU32<20>;
+    // As in the runtime: most of what cleaning costs is in the database.
+    type DbWeight = RocksDbWeight;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]

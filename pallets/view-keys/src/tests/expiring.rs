@@ -142,7 +142,7 @@ fn a_thousand_grants_that_expire_at_once_are_cleaned_by_and_by() {
 #[test]
 fn a_flood_of_expiries_leaves_room_for_the_blocks_own_extrinsics() {
     let mut chain = registered();
-    put_unproven(&mut chain, 0..5_000, 5);
+    put_unproven(&mut chain, 0..2_000, 5);
     idle_until(&mut chain, 6);
     let mut blocks = 0;
     while chain.state(grants) > 0 {

@@ -1,12 +1,10 @@
 //! Grants with real proofs, and every rule of docs/protocol §11.3 broken alone.
 
-use codec::Encode;
 use shoji_shielded::grant::{Disclosures, Grant, GrantKind, Target, View};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
-use sp_runtime::DispatchError;
 
 use super::scene::*;
-use crate::{mock::*, Call, Error, GrantStatus};
+use crate::{mock::*, Call, Error};
 
 fn assert_grant_refused(chain: &mut Chain, bad: Grant, error: Error<Test>) {
     assert_fails(chain, Alice, grant(&bad), error);
@@ -371,64 +369,4 @@ fn rules_are_checked_in_the_order_of_the_specification() {
     check(&mut chain, &bad, Error::GrantExists);
     succeed(&mut chain, Alice, revoke(proofs().second.id(), proofs().second.revocation()));
     check(&mut chain, &bad, Error::GrantRevoked);
-}
-
-#[test]
-fn only_accounts_grant_and_register() {
-    let mut chain = registered();
-    let calls =
-        [grant(&proofs().full.signed()), registration(Dave), Call::expire { grant_id: [1; 32] }];
-    for call in calls {
-        let general = chain.general(call.clone());
-        assert!(chain.validate(&general).is_err());
-        let bare = Extrinsic::new_bare(call.into());
-        assert!(chain.validate(&bare).is_err());
-        assert_eq!(chain.block(vec![bare]), [Ok(Err(DispatchError::BadOrigin))]);
-    }
-}
-
-#[test]
-fn a_grant_in_a_call_has_the_bytes_of_the_specification() {
-    let full = proofs().full.signed();
-    assert_eq!(grant(&full).encode()[1..], full.encode()[..]);
-}
-
-#[test]
-fn the_runtime_api_tells_what_there_is_and_pages_in_the_order_of_storage() {
-    let mut chain = granted();
-    succeed(&mut chain, Dave, registration(Dave));
-    succeed(&mut chain, Bob, grant(&proofs().hidden.signed()));
-    let charlie = Charlie.to_raw_public();
-    chain.state(|| {
-        assert_eq!(ViewKeys::auditor([1; 32]), None);
-        assert_eq!(ViewKeys::auditor(charlie).unwrap().auditor.outstanding, 2);
-        let all = ViewKeys::auditors(None, 256);
-        assert_eq!(all.len(), 2);
-        let rest = ViewKeys::auditors(Some(all[0].account), u32::MAX);
-        assert_eq!(rest, all[1..]);
-        assert_eq!(ViewKeys::auditors(Some(all[1].account), 9), []);
-        assert_eq!(ViewKeys::auditors(None, 1), all[..1]);
-        assert_eq!(ViewKeys::auditors(None, 0), []);
-
-        let all = ViewKeys::grants(charlie, None, 256);
-        assert_eq!(all.len(), 2);
-        assert_eq!(ViewKeys::grants(charlie, Some(all[0].id), 256), all[1..]);
-        assert_eq!(ViewKeys::grants(charlie, Some(all[1].id), 256), []);
-        assert_eq!(ViewKeys::grants(charlie, None, 1), all[..1]);
-        assert_eq!(ViewKeys::grants(Dave.to_raw_public(), None, 256), []);
-        for grant in all {
-            assert_eq!(ViewKeys::grant_status(grant.id), GrantStatus::InForce(grant));
-        }
-        assert_eq!(ViewKeys::grant_status([1; 32]), GrantStatus::Unknown);
-        assert_eq!(ViewKeys::verifying_key(), shoji_proofs::keys::GRANT_V1_DEVELOPMENT);
-    });
-    let id = proofs().hidden.id();
-    succeed(&mut chain, Bob, revoke(id, proofs().hidden.revocation()));
-    chain.state(|| {
-        assert_eq!(ViewKeys::grant_status(id), GrantStatus::Revoked);
-        assert_eq!(ViewKeys::view(&id), None);
-        assert_eq!(ViewKeys::grants(charlie, None, 256).len(), 1);
-        // A page begins after an id that is gone, too.
-        ViewKeys::grants(charlie, Some(id), 256);
-    });
 }

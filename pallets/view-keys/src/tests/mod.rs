@@ -4,6 +4,8 @@ mod auditors;
 mod expiring;
 mod genesis;
 mod grants;
+mod model;
 mod revoking;
 mod scene;
+mod telling;
 mod weighing;
