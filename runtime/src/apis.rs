@@ -277,6 +277,10 @@ impl_runtime_apis! {
             ViewKeys::grant_status(id)
         }
 
+        fn next_key_version(account: [u8; 32]) -> u32 {
+            ViewKeys::next_key_version(account)
+        }
+
         fn grant_verifying_key() -> Vec<u8> {
             ViewKeys::verifying_key()
         }

@@ -18,6 +18,8 @@ mod errors {
         UnknownKeyVersion,
         /// The auditor's key of this version was rotated out, and its grace is over.
         KeyRetired,
+        /// The block that the grant names for its inclusion at the latest has passed.
+        IncludedTooLate,
         /// The grant has expired.
         GrantExpired,
         /// The expiry lies further ahead than a grant may.

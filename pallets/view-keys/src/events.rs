@@ -52,6 +52,11 @@ mod events {
             /// The id of the grant.
             grant_id: [u8; 32],
         },
+        /// The auditor of a grant ended it.
+        Renounced {
+            /// Its id.
+            grant_id: [u8; 32],
+        },
         /// A grant was revoked.
         Revoked {
             /// Its id.

@@ -133,6 +133,12 @@ pub mod pallet {
     pub type Auditors<T: Config> =
         StorageMap<_, Blake2_128Concat, T::AccountId, Auditor, OptionQuery>;
 
+    /// The version of the latest sealing key of every account that ever was an auditor: they count on after a
+    /// deregistration.
+    #[pallet::storage]
+    pub type LastKeyVersion<T: Config> =
+        StorageMap<_, Blake2_128Concat, T::AccountId, u16, ValueQuery>;
+
     /// The grants that have neither been revoked nor cleaned, by id. One that has expired is not in force, even while
     /// it is still here.
     ///
@@ -204,8 +210,8 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Become an auditor.
         ///
-        /// Signed by the account. `possession` is the signature of docs/protocol §10.1 for this account and version 1,
-        /// by the secret of `key`. [`Config::AuditorDeposit`] is held until the entry is gone.
+        /// Signed by the account. `possession` is the signature of docs/protocol §10.1 for this account and its next key
+        /// version, by the secret of `key`. [`Config::AuditorDeposit`] is held until the entry is gone.
         ///
         /// Errors: [`Error::AlreadyRegistered`], those of [`Call::update_auditor`] about the texts,
         /// [`Error::AuditorCannotPay`], [`Error::InvalidKey`], [`Error::InvalidPossession`].
@@ -247,7 +253,7 @@ pub mod pallet {
         /// Replace the sealing key by the next version.
         ///
         /// Signed by the auditor. `possession` is for the next version. Grants for the key before are accepted for
-        /// [`Config::Grace`] more blocks.
+        /// [`Config::Grace`] more blocks; with `retire`, for a key that somebody else knows, for none.
         ///
         /// Errors: [`Error::UnknownAuditor`], [`Error::AuditorClosing`], [`Error::RotationTooSoon`],
         /// [`Error::SameKey`], [`Error::KeyVersionsExhausted`], [`Error::InvalidKey`], [`Error::InvalidPossession`].
@@ -257,9 +263,10 @@ pub mod pallet {
             origin: OriginFor<T>,
             key: [u8; 32],
             possession: [u8; SIGNATURE_LEN],
+            retire: bool,
         ) -> DispatchResult {
             let auditor = ensure_signed(origin)?;
-            Self::do_rotate(auditor, &key, &possession)
+            Self::do_rotate(auditor, &key, &possession, retire)
         }
 
         /// Take no more grants, and leave the register with the last one: at once where there is none.
@@ -323,6 +330,17 @@ pub mod pallet {
         pub fn expire(origin: OriginFor<T>, grant_id: [u8; 32]) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_expire(&grant_id)
+        }
+
+        /// End a grant that this auditor does not want. Its payer gets the deposit back.
+        ///
+        /// Signed by the auditor of the grant. Errors: [`Error::GrantRevoked`], [`Error::UnknownGrant`],
+        /// [`Error::GrantExpired`], [`Error::NotTheAuditor`].
+        #[pallet::call_index(8)]
+        #[pallet::weight(<T as Config>::WeightInfo::renounce())]
+        pub fn renounce(origin: OriginFor<T>, grant_id: [u8; 32]) -> DispatchResult {
+            let auditor = ensure_signed(origin)?;
+            Self::do_renounce(auditor, &grant_id)
         }
     }
 }

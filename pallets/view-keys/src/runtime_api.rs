@@ -19,6 +19,9 @@ sp_api::decl_runtime_apis! {
         /// What the chain knows of a grant.
         fn grant(id: [u8; 32]) -> GrantStatus;
 
+        /// The version that the next sealing key of this account takes; 65,536 where there is none any more.
+        fn next_key_version(account: [u8; 32]) -> u32;
+
         /// The registered verifying key of the grant circuit in the encoding of docs/protocol §8.1; empty where there
         /// is none.
         fn grant_verifying_key() -> Vec<u8>;

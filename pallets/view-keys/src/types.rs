@@ -103,6 +103,8 @@ pub struct GrantRecord<AccountId> {
     pub auditor: AccountId,
     /// Which of the auditor's sealing keys it is sealed to.
     pub key_version: u16,
+    /// That key. The register forgets keys, and owners open their own grants with it.
+    pub key: [u8; 32],
     /// What is shown.
     pub kind: GrantKind,
     /// The address, where it is stated.
@@ -115,6 +117,8 @@ pub struct GrantRecord<AccountId> {
     pub ciphertext: [[u8; 32]; WORDS],
     /// The last block in which it is in force.
     pub expiry: u32,
+    /// The last block that might include it: part of its id.
+    pub include_by: u32,
     /// Under which key it is revoked.
     pub revocation_key: [u8; 32],
     /// The randomized spend validating key, by which its owner recognises it.

@@ -30,6 +30,8 @@ pub trait WeightInfo {
     fn authorize_revoke() -> Weight;
     /// A grant that is cleaned by a call.
     fn expire() -> Weight;
+    /// The end of a grant by its auditor.
+    fn renounce() -> Weight;
     /// A look at the queue of expiries in a block in which nothing is cleaned.
     fn clean_nothing() -> Weight;
     /// A block of the queue, without what expired with it.
@@ -62,8 +64,8 @@ impl<T: frame_system::Config> MeasuredWeight<T> {
 
 impl<T: frame_system::Config> WeightInfo for MeasuredWeight<T> {
     fn register_auditor() -> Weight {
-        // The entry, the genesis hash, the block number, events.
-        Self::weight(measured::REGISTER_AUDITOR, 4 + DEPOSIT, 2 + DEPOSIT)
+        // The entry, the last key version, the genesis hash, the block number, events.
+        Self::weight(measured::REGISTER_AUDITOR, 5 + DEPOSIT, 3 + DEPOSIT)
     }
 
     fn update_auditor() -> Weight {
@@ -73,7 +75,7 @@ impl<T: frame_system::Config> WeightInfo for MeasuredWeight<T> {
 
     fn rotate_key() -> Weight {
         // As a registration without a deposit.
-        Self::weight(measured::ROTATE_KEY, 4, 2)
+        Self::weight(measured::ROTATE_KEY, 5, 3)
     }
 
     fn deregister_auditor() -> Weight {
@@ -110,6 +112,11 @@ impl<T: frame_system::Config> WeightInfo for MeasuredWeight<T> {
     fn expire() -> Weight {
         // The revoked id, the block number, the place in the queue.
         Self::weight(measured::EXPIRE, END_READS + 2, END_WRITES + 2)
+    }
+
+    fn renounce() -> Weight {
+        // As the end of an expired grant, and the revoked id.
+        Self::weight(measured::EXPIRE, END_READS + 3, END_WRITES + 2)
     }
 
     fn clean_nothing() -> Weight {

@@ -143,7 +143,7 @@ fn a_call_about_view_keys_is_refused_inside_any_sudo_at_any_depth() {
         ViewKeysCall::revoke { grant_id: [1; 32], signature: [2; 64] },
         ViewKeysCall::expire { grant_id: [1; 32] },
         ViewKeysCall::acknowledge { grant_id: [1; 32] },
-        ViewKeysCall::rotate_key { key: [1; 32], possession: [2; 64] },
+        ViewKeysCall::rotate_key { key: [1; 32], possession: [2; 64], retire: false },
         ViewKeysCall::deregister_auditor {},
         ViewKeysCall::grant { grant },
     ];

@@ -73,6 +73,7 @@ impl Maker {
             epk: [0; 32],
             ciphertext: [[0; 32]; WORDS],
             expiry,
+            include_by: expiry,
             revocation_key: encode(&revoking),
             rk,
             proof: [0; 192],
@@ -125,7 +126,7 @@ impl Maker {
     /// Its rotation to the second key.
     pub fn rotation(&mut self) -> Result<ViewKeysCall, String> {
         let (key, possession) = self.key(2)?;
-        Ok(ViewKeysCall::rotate_key { key, possession })
+        Ok(ViewKeysCall::rotate_key { key, possession, retire: false })
     }
 
     fn key(&mut self, version: u16) -> Result<([u8; 32], [u8; 64]), String> {

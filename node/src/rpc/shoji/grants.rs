@@ -18,6 +18,8 @@ pub struct Grant {
     pub auditor: String,
     /// Which of the auditor's keys it is sealed to.
     pub key_version: u16,
+    /// That key.
+    pub key: String,
     /// `incoming` or `full`.
     pub kind: &'static str,
     /// The 75 bytes of the address, if it is stated.
@@ -30,6 +32,8 @@ pub struct Grant {
     pub words: Vec<String>,
     /// The last block in which it is in force.
     pub expiry: u32,
+    /// The last block that might include it.
+    pub include_by: u32,
     /// Under which key it is revoked.
     pub revocation_key: String,
     /// The randomized key, by which its owner recognises it.
@@ -66,6 +70,7 @@ impl From<GrantInfo> for Grant {
             id: bytes::write(&id),
             auditor: bytes::write(&grant.auditor),
             key_version: grant.key_version,
+            key: bytes::write(&grant.key),
             kind: match grant.kind {
                 GrantKind::Incoming => "incoming",
                 GrantKind::Full => "full",
@@ -75,6 +80,7 @@ impl From<GrantInfo> for Grant {
             epk: bytes::write(&grant.epk),
             words: grant.ciphertext.iter().map(|word| bytes::write(word)).collect(),
             expiry: grant.expiry,
+            include_by: grant.include_by,
             revocation_key: bytes::write(&grant.revocation_key),
             rk: bytes::write(&grant.rk),
             payer: bytes::write(&grant.payer),

@@ -6,8 +6,8 @@ use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
 use shoji_shielded::{bundle::SIGNATURE_LEN, grant::auditor};
 
 use crate::{
-    Auditor, Auditors, Config, Error, Event, Grants, HoldReason, Pallet, PreviousKey, Profile,
-    SealingKey,
+    Auditor, Auditors, Config, Error, Event, Grants, HoldReason, LastKeyVersion, Pallet,
+    PreviousKey, Profile, SealingKey,
 };
 
 impl<T: Config> Pallet<T> {
@@ -23,10 +23,11 @@ impl<T: Config> Pallet<T> {
         let deposit = T::AuditorDeposit::get();
         Self::hold(HoldReason::Auditor, &account, deposit)
             .map_err(|_| Error::<T>::AuditorCannotPay)?;
-        let key = SealingKey { version: 1, key: *key };
+        let key = SealingKey { version: Self::next_version(&account)?, key: *key };
         Self::check_key(&account, &key, possession)?;
         let entry =
             Auditor { profile, key, previous_key: None, closing: false, outstanding: 0, deposit };
+        LastKeyVersion::<T>::insert(&account, key.version);
         Auditors::<T>::insert(&account, entry);
         Self::deposit_event(Event::AuditorRegistered { auditor: account });
         Ok(())
@@ -42,27 +43,37 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Replaces the sealing key. While the key before is good, there is no third: an auditor has two secrets to
-    /// keep at most, and nobody's proof is made useless by two rotations in a row.
+    /// keep at most, and nobody's proof is made useless by two rotations in a row. A key that is retired at once, because
+    /// somebody else knows it, is good no more, and neither is the one before it.
     pub(crate) fn do_rotate(
         account: T::AccountId,
         key: &[u8; 32],
         possession: &[u8; SIGNATURE_LEN],
+        retire: bool,
     ) -> DispatchResult {
         let entry = Auditors::<T>::get(&account).ok_or(Error::<T>::UnknownAuditor)?;
         ensure!(!entry.closing, Error::<T>::AuditorClosing);
         let now = Self::now();
         let in_grace = entry.previous_key.is_some_and(|previous| now <= previous.until);
-        ensure!(!in_grace, Error::<T>::RotationTooSoon);
+        ensure!(retire || !in_grace, Error::<T>::RotationTooSoon);
         ensure!(*key != entry.key.key, Error::<T>::SameKey);
-        let version = entry.key.version.checked_add(1).ok_or(Error::<T>::KeyVersionsExhausted)?;
+        let version = Self::next_version(&account)?;
         let key = SealingKey { version, key: *key };
         Self::check_key(&account, &key, possession)?;
-        let until = now.saturating_add(T::Grace::get());
-        let previous_key = Some(PreviousKey { key: entry.key, until });
+        let until = if retire { now } else { now.saturating_add(T::Grace::get()) };
+        let previous_key = (!retire).then_some(PreviousKey { key: entry.key, until });
+        LastKeyVersion::<T>::insert(&account, version);
         Auditors::<T>::insert(&account, Auditor { key, previous_key, ..entry });
         let auditor = account;
         Self::deposit_event(Event::KeyRotated { auditor, version, previous_until: until });
         Ok(())
+    }
+
+    /// The version of the account's next key. Versions are never used twice, not by an account that deregistered in between:
+    /// a version names one key, and a proof of possession is good once.
+    fn next_version(account: &T::AccountId) -> Result<u16, Error<T>> {
+        let last = LastKeyVersion::<T>::get(account);
+        last.checked_add(1).ok_or(Error::<T>::KeyVersionsExhausted)
     }
 
     /// Takes no more grants; the entry goes with the last one that there is.

@@ -12,6 +12,8 @@ impl<T: Config> Disclosures for Pallet<T> {
             kind: grant.kind,
             commitment: grant.commitment,
             expiry: grant.expiry,
+            is_hidden: grant.address.is_none(),
+            acknowledged: grant.acknowledged,
         })
     }
 }

@@ -15,19 +15,21 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_grant(payer: T::AccountId, grant: &Grant) -> DispatchResult {
         let checked = Self::check_grant(&payer, grant)?;
         let commitment = field::to_bytes(&checked.statement.commitment);
-        Self::put_in_force(checked.id, Self::record(payer, grant, commitment))
+        Self::put_in_force(checked.id, Self::record(payer, grant, checked.key, commitment))
     }
 
     /// What state keeps of a grant.
     pub(crate) fn record(
         payer: T::AccountId,
         grant: &Grant,
+        key: [u8; 32],
         commitment: [u8; 32],
     ) -> GrantRecord<T::AccountId> {
         GrantRecord {
             circuit_version: grant.circuit_version,
             auditor: grant.auditor.into(),
             key_version: grant.key_version,
+            key,
             kind: grant.kind,
             address: match grant.target {
                 Target::Stated(address) => Some(address),
@@ -37,6 +39,7 @@ impl<T: Config> Pallet<T> {
             epk: grant.epk,
             ciphertext: grant.ciphertext,
             expiry: grant.expiry,
+            include_by: grant.include_by,
             revocation_key: grant.revocation_key,
             rk: grant.rk,
             payer,

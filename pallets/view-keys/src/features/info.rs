@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use shoji_proofs::GRANT_VERSION;
 
 use crate::{
-    AuditorInfo, Auditors, Config, GrantInfo, GrantRecord, GrantStatus, Grants, GrantsOf, Pallet,
-    Revoked, VerifyingKeys,
+    AuditorInfo, Auditors, Config, GrantInfo, GrantRecord, GrantStatus, Grants, GrantsOf,
+    LastKeyVersion, Pallet, Revoked, VerifyingKeys,
 };
 
 /// The most entries of one answer.
@@ -61,6 +61,12 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// [`crate::runtime_api::ViewKeysApi::next_key_version`].
+    pub fn next_key_version(account: [u8; 32]) -> u32 {
+        let last = LastKeyVersion::<T>::get(T::AccountId::from(account));
+        u32::from(last).saturating_add(1)
+    }
+
     /// [`crate::runtime_api::ViewKeysApi::grant_verifying_key`].
     pub fn verifying_key() -> Vec<u8> {
         VerifyingKeys::<T>::get(GRANT_VERSION).map(|bytes| bytes.into_inner()).unwrap_or_default()
@@ -74,12 +80,14 @@ impl<T: Config> Pallet<T> {
                 payer: grant.payer.into(),
                 circuit_version: grant.circuit_version,
                 key_version: grant.key_version,
+                key: grant.key,
                 kind: grant.kind,
                 address: grant.address,
                 commitment: grant.commitment,
                 epk: grant.epk,
                 ciphertext: grant.ciphertext,
                 expiry: grant.expiry,
+                include_by: grant.include_by,
                 revocation_key: grant.revocation_key,
                 rk: grant.rk,
                 deposit: grant.deposit,

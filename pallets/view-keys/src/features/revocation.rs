@@ -16,7 +16,10 @@ use frame_support::{
 use frame_system::pallet_prelude::OriginFor;
 use shoji_shielded::{
     bundle::SIGNATURE_LEN,
-    grant::{revocation, rules::RevocationRefusal},
+    grant::{
+        revocation::{self, RevocationFee},
+        rules::RevocationRefusal,
+    },
 };
 
 use crate::{Config, Error, Event, GrantRecord, Grants, HoldReason, Pallet, Revoked, WeightInfo};
@@ -49,7 +52,8 @@ impl<T: Config> Pallet<T> {
         let grant = Self::revocable(grant_id).map_err(refused)?;
         // Before the signature, because it is cheap.
         ensure!(Self::covers_fee(&grant), refused(RevocationRefusal::DepositTooSmall));
-        Self::check_revocation(grant_id, &grant, signature).map_err(refused)?;
+        let fee = RevocationFee::FromDeposit;
+        Self::check_revocation(grant_id, &grant, fee, signature).map_err(refused)?;
         let left = u64::from(grant.expiry).saturating_add(1).saturating_sub(Self::now().into());
         let validity = ValidTransaction {
             priority: Self::revocation_priority(),
@@ -89,10 +93,21 @@ impl<T: Config> Pallet<T> {
         }
         frame_system::ensure_signed(origin)?;
         let grant = Self::revocable(grant_id).map_err(Error::<T>::from)?;
-        Self::check_revocation(grant_id, &grant, signature).map_err(Error::<T>::from)?;
+        let fee = RevocationFee::FromAccount;
+        Self::check_revocation(grant_id, &grant, fee, signature).map_err(Error::<T>::from)?;
         Self::release(HoldReason::Grant, &grant.payer, grant.deposit);
         Self::note_revoked(grant_id, &grant);
         Ok(().into())
+    }
+
+    /// Ends a grant that its auditor does not want, or not any more.
+    pub(crate) fn do_renounce(auditor: T::AccountId, grant_id: &[u8; 32]) -> DispatchResult {
+        let grant = Self::revocable(grant_id).map_err(Error::<T>::from)?;
+        ensure!(grant.auditor == auditor, Error::<T>::NotTheAuditor);
+        Self::release(HoldReason::Grant, &grant.payer, grant.deposit);
+        Self::end(grant_id, &grant);
+        Self::deposit_event(Event::Renounced { grant_id: *grant_id });
+        Ok(())
     }
 
     /// The grant with this id, if it is in force.
@@ -106,20 +121,25 @@ impl<T: Config> Pallet<T> {
     fn check_revocation(
         id: &[u8; 32],
         grant: &GrantRecord<T::AccountId>,
+        fee: RevocationFee,
         signature: &[u8; SIGNATURE_LEN],
     ) -> Result<(), RevocationRefusal> {
         let key = &grant.revocation_key;
         ensure!(
-            revocation::verify(key, &Self::genesis_hash(), id, signature),
+            revocation::verify(key, &Self::genesis_hash(), id, fee, signature),
             RevocationRefusal::InvalidSignature
         );
         Ok(())
     }
 
     /// Takes the grant out of state and remembers its id. Its place in the queue stays: it is now that of the id.
-    fn note_revoked(id: &[u8; 32], grant: &GrantRecord<T::AccountId>) {
+    fn end(id: &[u8; 32], grant: &GrantRecord<T::AccountId>) {
         Self::take_out(id, grant);
         Revoked::<T>::insert(id, grant.expiry);
+    }
+
+    fn note_revoked(id: &[u8; 32], grant: &GrantRecord<T::AccountId>) {
+        Self::end(id, grant);
         Self::deposit_event(Event::Revoked { grant_id: *id });
     }
 }

@@ -14,6 +14,8 @@ use crate::{
 pub struct Checked {
     /// Its id.
     pub id: [u8; 32],
+    /// The key that it is sealed to.
+    pub key: [u8; 32],
     /// What its proof is about.
     pub statement: GrantStatement,
 }
@@ -33,6 +35,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!entry.closing, Error::<T>::AuditorClosing);
         let now = Self::now();
         let key = Self::sealing_key(&entry, grant.key_version, now)?;
+        ensure!(now <= grant.include_by, Error::<T>::IncludedTooLate);
         ensure!(now <= grant.expiry, Error::<T>::GrantExpired);
         ensure!(
             grant.expiry <= now.saturating_add(T::MaxValidity::get()),
@@ -50,7 +53,7 @@ impl<T: Config> Pallet<T> {
         let statement = grant.statement(&genesis, &pk).map_err(|_| Error::<T>::InvalidGrant)?;
         ensure!(grant.is_signed(&genesis), Error::<T>::InvalidSignature);
         Self::check_proof(grant, &statement)?;
-        Ok(Checked { id, statement })
+        Ok(Checked { id, key: key.key, statement })
     }
 
     /// The auditor's key of this version, if grants for it are accepted now.

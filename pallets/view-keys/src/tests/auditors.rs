@@ -106,7 +106,7 @@ fn points_of_small_or_mixed_order_and_other_encodings_are_no_sealing_keys() {
     forged[..32].copy_from_slice(&sealing_key(&s));
     forged[32..].copy_from_slice(&s.to_bytes());
     for key in no_keys() {
-        let rotation = Call::rotate_key { key, possession: forged };
+        let rotation = Call::rotate_key { key, possession: forged, retire: false };
         assert_fails(&mut chain, Charlie, rotation, Error::InvalidKey);
         let Call::register_auditor { name, contact, policy_uri, policy_hash, .. } =
             registration(Dave)
@@ -154,8 +154,11 @@ fn a_rotation_keeps_the_key_before_for_its_grace_and_there_is_no_third() {
     let mut chain = registered();
     assert_fails(&mut chain, Dave, rotation(Dave, 2), Error::UnknownAuditor);
     let same = sealing_secret(Charlie, 1);
-    let same =
-        Call::rotate_key { key: sealing_key(&same), possession: possession(Charlie, 2, &same) };
+    let same = Call::rotate_key {
+        key: sealing_key(&same),
+        possession: possession(Charlie, 2, &same),
+        retire: false,
+    };
     assert_fails(&mut chain, Charlie, same, Error::SameKey);
     // The version is not the signer's to choose.
     let third = rotation(Charlie, 3);
@@ -184,7 +187,8 @@ fn there_is_no_version_after_the_last() {
             entry.key.version = u16::MAX;
             let key = SealingKey { version: u16::MAX - 1, ..entry.key };
             entry.previous_key = Some(PreviousKey { key, until: 0 });
-        })
+        });
+        crate::LastKeyVersion::<Test>::insert(&account, u16::MAX);
     });
     assert_fails(&mut chain, Charlie, rotation(Charlie, 2), Error::KeyVersionsExhausted);
 }
@@ -196,8 +200,8 @@ fn an_auditor_without_grants_leaves_at_once_and_may_come_back() {
     succeed(&mut chain, Charlie, Call::deregister_auditor {});
     assert_eq!(entry(&mut chain, Charlie), None);
     assert_eq!(balance(&mut chain, Charlie), (ENDOWMENT, 0));
-    succeed(&mut chain, Charlie, registration(Charlie));
-    assert_eq!(entry(&mut chain, Charlie).unwrap().key.version, 1);
+    succeed(&mut chain, Charlie, registration_at(Charlie, 2));
+    assert_eq!(entry(&mut chain, Charlie).unwrap().key.version, 2);
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn a_closing_auditor_takes_no_grant_and_leaves_with_the_last_one() {
     // What is in force stays so, and is acknowledged and described.
     succeed(&mut chain, Charlie, Call::acknowledge { grant_id: proofs().full.id() });
     succeed(&mut chain, Charlie, with_texts(b"Closing", b"", b""));
-    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.revocation()));
+    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.signed_revocation()));
     assert_eq!(entry(&mut chain, Charlie), None);
     assert_eq!(balance(&mut chain, Charlie), (ENDOWMENT, 0));
 }
@@ -256,4 +260,40 @@ fn what_has_expired_is_not_acknowledged() {
     chain.idle(1);
     // Until the end of this block cleans it, it is there and expired.
     assert_would_fail(&mut chain, Charlie, late, Error::GrantExpired);
+}
+
+#[test]
+fn key_versions_count_on_after_a_deregistration() {
+    let mut chain = registered();
+    let next =
+        |chain: &mut Chain| chain.state(|| ViewKeys::next_key_version(Charlie.to_raw_public()));
+    assert_eq!(next(&mut chain), 2);
+    succeed(&mut chain, Charlie, crate::Call::deregister_auditor {});
+    assert!(entry(&mut chain, Charlie).is_none());
+    // Neither the old proof of possession nor a new one for the old version.
+    assert_fails(&mut chain, Charlie, registration(Charlie), Error::InvalidPossession);
+    assert_eq!(next(&mut chain), 2);
+    succeed(&mut chain, Charlie, registration_at(Charlie, 2));
+    assert_eq!(entry(&mut chain, Charlie).unwrap().key.version, 2);
+    // A grant for the first key stays refused.
+    let old = crate::Call::grant { grant: Box::new(proofs().full.signed()) };
+    assert_fails(&mut chain, Alice, old, Error::UnknownKeyVersion);
+}
+
+#[test]
+fn a_key_that_is_retired_at_once_takes_no_grant_more_and_neither_does_the_one_before() {
+    let retire = |version| match rotation(Charlie, version) {
+        crate::Call::rotate_key { key, possession, .. } => {
+            crate::Call::rotate_key { key, possession, retire: true }
+        }
+        other => other,
+    };
+    let mut chain = registered();
+    succeed(&mut chain, Charlie, rotation(Charlie, 2));
+    assert_fails(&mut chain, Charlie, rotation(Charlie, 3), Error::RotationTooSoon);
+    succeed(&mut chain, Charlie, retire(3));
+    let entry = entry(&mut chain, Charlie).unwrap();
+    assert_eq!((entry.key.version, entry.previous_key), (3, None));
+    let old = crate::Call::grant { grant: Box::new(proofs().full.signed()) };
+    assert_fails(&mut chain, Alice, old, Error::UnknownKeyVersion);
 }

@@ -69,7 +69,7 @@ fn anybody_cleans_what_has_expired_and_nothing_before() {
 fn the_id_of_a_revoked_grant_is_not_cleaned_before_its_expiry() {
     let mut chain = granted();
     let id = proofs().full.id();
-    succeed(&mut chain, Bob, revoke(id, proofs().full.revocation()));
+    succeed(&mut chain, Bob, revoke(id, proofs().full.signed_revocation()));
     idle_until(&mut chain, EXPIRY);
     assert_fails(&mut chain, Bob, Call::expire { grant_id: id }, Error::NotExpired);
     let clean = chain.signed(Bob, Call::expire { grant_id: id }.into());

@@ -44,6 +44,8 @@ fn grants_of_both_kinds_and_targets_take_effect_at_the_cost_of_the_payer() {
             kind: signed.kind,
             commitment: signed.target.commitment().unwrap().to_bytes(),
             expiry: EXPIRY,
+            is_hidden: signed.target.is_hidden(),
+            acknowledged: None,
         };
         assert_eq!(view, Some(expected));
     }
@@ -59,7 +61,7 @@ fn a_grant_that_is_in_state_or_was_revoked_is_not_granted_again() {
     // Proof and signature are not in the id.
     let other_proof = Grant { proof: proofs().hidden.signed().proof, ..signed.clone() };
     assert_fails(&mut chain, Bob, grant(&other_proof), Error::GrantExists);
-    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.revocation()));
+    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.signed_revocation()));
     assert_fails(&mut chain, Alice, grant(&signed), Error::GrantRevoked);
     assert_fails(&mut chain, Alice, grant(&other_proof), Error::GrantRevoked);
     // Up to the last block in which it could be in force, and no later does it come back.
@@ -69,6 +71,18 @@ fn a_grant_that_is_in_state_or_was_revoked_is_not_granted_again() {
     assert_eq!(chain.block(vec![last]), [failed(Error::GrantExpired)]);
     assert_eq!(chain.state(|| crate::Revoked::<Test>::iter().count()), 0);
     assert_fails(&mut chain, Alice, grant(&signed), Error::GrantExpired);
+}
+
+#[test]
+fn a_grant_is_included_by_the_block_that_it_names_or_never() {
+    let by = 40;
+    let mut chain = registered();
+    let signed = proofs().full.changed(|grant| grant.include_by = by);
+    idle_until(&mut chain, by);
+    succeed(&mut chain, Alice, grant(&signed));
+    let mut too_late = registered();
+    idle_until(&mut too_late, by + 1);
+    assert_fails(&mut too_late, Alice, grant(&signed), Error::IncludedTooLate);
 }
 
 #[test]
@@ -218,7 +232,7 @@ fn a_payer_who_cannot_have_the_deposit_on_hold_and_live_is_refused_before_the_pr
     let extrinsic = chain.signed(Dave, away.into());
     chain.block(vec![extrinsic]);
     assert_eq!(balance(&mut chain, Dave), (EXISTENTIAL_DEPOSIT, GRANT_DEPOSIT));
-    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.revocation()));
+    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.signed_revocation()));
     assert_eq!(balance(&mut chain, Dave), (EXISTENTIAL_DEPOSIT + GRANT_DEPOSIT, 0));
 }
 
@@ -367,6 +381,6 @@ fn rules_are_checked_in_the_order_of_the_specification() {
     // What state knows of the id comes before the payer and the points, which come before the signature.
     bad.signature = [0; 64];
     check(&mut chain, &bad, Error::GrantExists);
-    succeed(&mut chain, Alice, revoke(proofs().second.id(), proofs().second.revocation()));
+    succeed(&mut chain, Alice, revoke(proofs().second.id(), proofs().second.signed_revocation()));
     check(&mut chain, &bad, Error::GrantRevoked);
 }

@@ -11,7 +11,7 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use proptest::prelude::*;
-use shoji_shielded::grant::{Disclosures, Grant};
+use shoji_shielded::grant::{revocation::RevocationFee, Disclosures, Grant};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
 use sp_runtime::{traits::Dispatchable, BuildStorage, DispatchError, DispatchResult};
 
@@ -87,6 +87,8 @@ struct Registered {
 struct Model {
     now: u32,
     auditors: BTreeMap<usize, Registered>,
+    /// The latest key version of everybody who ever was an auditor.
+    versions: BTreeMap<usize, u16>,
     grants: Vec<Known>,
     /// What the payer of a revoked grant has lost to the author.
     fees: BTreeMap<Sr25519Keyring, u128>,
@@ -191,7 +193,7 @@ fn try_grant(model: &mut Model, grant: Grant, payer: Sr25519Keyring) {
         assert_noop!(ViewKeys::do_grant(account, &grant), expected);
         return;
     }
-    let record = ViewKeys::record(account, &grant, [0; 32]);
+    let record = ViewKeys::record(account, &grant, [0; 32], [0; 32]);
     ViewKeys::put_in_force(id, record).unwrap();
     model.grants.retain(|known| known.id != id);
     let phase = Phase::Granted;
@@ -205,9 +207,12 @@ fn act(model: &mut Model, action: Action) {
         Action::Register(who) => {
             let expected = model.auditors.contains_key(&who).then_some(Error::AlreadyRegistered);
             let is_new = expected.is_none();
-            expect(dispatch(registration(AUDITORS[who]), signed(AUDITORS[who])), expected);
+            let version = model.versions.get(&who).map_or(1, |last| last + 1);
+            let call = registration_at(AUDITORS[who], version);
+            expect(dispatch(call, signed(AUDITORS[who])), expected);
             if is_new {
-                let entry = Registered { version: 1, until: None, closing: false };
+                model.versions.insert(who, version);
+                let entry = Registered { version, until: None, closing: false };
                 model.auditors.insert(who, entry);
             }
         }
@@ -224,6 +229,7 @@ fn act(model: &mut Model, action: Action) {
                 Some(entry) => {
                     expect(result, None);
                     (entry.version, entry.until) = (next, Some(now + GRACE));
+                    model.versions.insert(who, next);
                 }
             }
         }
@@ -268,7 +274,11 @@ fn act(model: &mut Model, action: Action) {
         Action::Revoke { grant, signed: by_account, forged } if count > 0 => {
             let known = &mut model.grants[grant % count];
             let of = if forged { [9; 32] } else { known.id };
-            let signature = proofs().full.revocation_for(&GENESIS, &of);
+            let fee = match by_account {
+                true => RevocationFee::FromAccount,
+                false => RevocationFee::FromDeposit,
+            };
+            let signature = proofs().full.revocation_for(&GENESIS, &of, fee);
             let expected = match known.phase {
                 Phase::Revoked => Some(Error::GrantRevoked),
                 Phase::Gone => Some(Error::UnknownGrant),

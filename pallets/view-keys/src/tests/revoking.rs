@@ -7,7 +7,7 @@ use frame_system::{limits::BlockWeights, RawOrigin};
 use jubjub::Fr;
 use pallet_shielded_pool::NOT_CANONICAL_CODE;
 use shoji_shielded::grant::{
-    revocation,
+    revocation::{self, RevocationFee},
     rules::RevocationRefusal::{self, *},
 };
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Ferdie};
@@ -25,6 +25,9 @@ fn revocation(chain: &Chain) -> Extrinsic {
     chain.general(revoke(proofs().full.id(), proofs().full.revocation()))
 }
 
+/// What other signatures say of the fee.
+const FEE: RevocationFee = RevocationFee::FromDeposit;
+
 fn issuance(chain: &mut Chain) -> u128 {
     chain.state(Balances::total_issuance)
 }
@@ -33,7 +36,7 @@ fn issuance(chain: &mut Chain) -> u128 {
 fn anybody_who_has_the_signature_revokes_and_the_payer_gets_the_whole_deposit_back() {
     let mut chain = granted();
     assert_eq!(balance(&mut chain, Alice), (ENDOWMENT - GRANT_DEPOSIT, GRANT_DEPOSIT));
-    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.revocation()));
+    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.signed_revocation()));
     assert_eq!(balance(&mut chain, Alice), (ENDOWMENT, 0));
     let id = proofs().full.id();
     chain.state(|| {
@@ -95,13 +98,13 @@ fn another_signature_revokes_nothing() {
     let mut chain = granted();
     succeed(&mut chain, Bob, crate::Call::grant { grant: Box::new(proofs().hidden.signed()) });
     let (full, hidden) = (&proofs().full, &proofs().hidden);
-    let by_another_key = hidden.revocation_for(&GENESIS, &full.id());
-    let of_another_grant = full.revocation_for(&GENESIS, &hidden.id());
-    let of_another_chain = full.revocation_for(&[8; 32], &full.id());
+    let by_another_key = hidden.revocation_for(&GENESIS, &full.id(), FEE);
+    let of_another_grant = full.revocation_for(&GENESIS, &hidden.id(), FEE);
+    let of_another_chain = full.revocation_for(&[8; 32], &full.id(), FEE);
     let of_the_grant = full.signed().signature;
     let by_the_auditor =
-        revocation::sign(&sealing_secret(Charlie, 1), &GENESIS, &full.id(), &mut rng());
-    let by_anybody = revocation::sign(&Fr::from(1), &GENESIS, &full.id(), &mut rng());
+        revocation::sign(&sealing_secret(Charlie, 1), &GENESIS, &full.id(), FEE, &mut rng());
+    let by_anybody = revocation::sign(&Fr::from(1), &GENESIS, &full.id(), FEE, &mut rng());
     let signatures = [
         by_another_key,
         of_another_grant,
@@ -122,6 +125,41 @@ fn another_signature_revokes_nothing() {
             assert_fails(&mut chain, who, call.clone(), Error::InvalidSignature);
         }
     }
+}
+
+#[test]
+fn whoever_includes_a_revocation_does_not_choose_who_pays_for_it() {
+    let mut chain = granted();
+    let id = proofs().full.id();
+    let signed = chain.general(revoke(id, proofs().full.signed_revocation()));
+    assert_refused(&mut chain, signed, InvalidSignature);
+    let general = revoke(id, proofs().full.revocation());
+    assert_fails(&mut chain, Bob, general, Error::InvalidSignature);
+}
+
+#[test]
+fn an_auditor_renounces_its_grants_and_nobody_elses() {
+    let mut chain = granted();
+    let id = proofs().full.id();
+    let renounce = crate::Call::renounce { grant_id: id };
+    assert_fails(&mut chain, Bob, renounce.clone(), Error::NotTheAuditor);
+    assert_fails(&mut chain, Alice, renounce.clone(), Error::NotTheAuditor);
+    assert_fails(
+        &mut chain,
+        Charlie,
+        crate::Call::renounce { grant_id: [1; 32] },
+        Error::UnknownGrant,
+    );
+    succeed(&mut chain, Charlie, crate::Call::deregister_auditor {});
+    assert!(entry(&mut chain, Charlie).unwrap().closing);
+    succeed(&mut chain, Charlie, renounce.clone());
+    // The payer has the deposit back, and the auditor is gone with the last grant.
+    assert_eq!(balance(&mut chain, Alice), (ENDOWMENT, 0));
+    assert!(entry(&mut chain, Charlie).is_none());
+    assert_fails(&mut chain, Charlie, renounce, Error::GrantRevoked);
+    let again = crate::Call::grant { grant: Box::new(proofs().full.signed()) };
+    assert_fails(&mut chain, Alice, again, Error::UnknownAuditor);
+    chain.state(|| ViewKeys::do_try_state().unwrap());
 }
 
 #[test]
@@ -246,7 +284,7 @@ fn one_wrapping_of_a_revocation_is_valid_and_no_other() {
     for _ in 0..2 {
         assert_fails(&mut chain, Bob, revoke([1; 32], [0; 64]), Error::UnknownGrant);
     }
-    succeed(&mut chain, Bob, call);
+    succeed(&mut chain, Bob, revoke(proofs().full.id(), proofs().full.signed_revocation()));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use shoji_proofs::GRANT_VERSION;
 use shoji_prover::GrantProver;
 use shoji_shielded::{
     grant::{
-        auditor, commitment, message, revocation, rules::RevocationRefusal, seal, Grant, GrantKind,
-        Target, WORDS,
+        auditor, commitment, message, revocation, revocation::RevocationFee,
+        rules::RevocationRefusal, seal, Grant, GrantKind, Target, WORDS,
     },
     keys::{ScopeLabel, SpendingKey},
     point::{self, generator},
@@ -69,19 +69,30 @@ impl Proven {
     }
 
     /// What revokes a grant with this id and this grant's revocation key on a chain.
-    pub fn revocation_for(&self, genesis: &[u8; 32], id: &[u8; 32]) -> [u8; 64] {
-        revocation::sign(&self.revocation, genesis, id, &mut rng())
+    pub fn revocation_for(
+        &self,
+        genesis: &[u8; 32],
+        id: &[u8; 32],
+        fee: RevocationFee,
+    ) -> [u8; 64] {
+        revocation::sign(&self.revocation, genesis, id, fee, &mut rng())
     }
 
-    /// What revokes it.
+    /// What revokes it without an account.
     pub fn revocation(&self) -> [u8; 64] {
-        self.revocation_for(&GENESIS, &self.id())
+        self.revocation_for(&GENESIS, &self.id(), RevocationFee::FromDeposit)
+    }
+
+    /// What revokes it at the expense of whoever signs the extrinsic.
+    pub fn signed_revocation(&self) -> [u8; 64] {
+        self.revocation_for(&GENESIS, &self.id(), RevocationFee::FromAccount)
     }
 
     /// What revokes it as well.
     pub fn revocation_again(&self) -> [u8; 64] {
         let mut rng = ChaCha20Rng::seed_from_u64(10);
-        revocation::sign(&self.revocation, &GENESIS, &self.id(), &mut rng)
+        let fee = RevocationFee::FromDeposit;
+        revocation::sign(&self.revocation, &GENESIS, &self.id(), fee, &mut rng)
     }
 
     fn sign(&self, mut grant: Grant, genesis: &[u8; 32]) -> Grant {
@@ -127,6 +138,7 @@ fn prove(seed: u64, kind: GrantKind, hidden: bool, key_version: u16, expiry: u32
         epk: [0; 32],
         ciphertext: [[0; 32]; WORDS],
         expiry,
+        include_by: expiry,
         revocation_key: sealing_key(&revocation),
         rk,
         proof: [0; 192],
@@ -183,23 +195,32 @@ pub fn possession(who: Sr25519Keyring, version: u16, secret: &Fr) -> [u8; 64] {
     auditor::sign(secret, &message, &mut rng())
 }
 
-/// A registration with an account's own key.
+/// A registration with an account's own first key.
 pub fn registration(who: Sr25519Keyring) -> Call<Test> {
-    let secret = sealing_secret(who, 1);
+    registration_at(who, 1)
+}
+
+/// A registration with an account's own key of a version.
+pub fn registration_at(who: Sr25519Keyring, version: u16) -> Call<Test> {
+    let secret = sealing_secret(who, version);
     Call::register_auditor {
         name: b"Register & Sons".to_vec().try_into().unwrap(),
         contact: b"audit@example.org".to_vec().try_into().unwrap(),
         policy_uri: b"https://example.org/policy".to_vec().try_into().unwrap(),
         policy_hash: [1; 32],
         key: sealing_key(&secret),
-        possession: possession(who, 1, &secret),
+        possession: possession(who, version, &secret),
     }
 }
 
 /// A rotation to an account's own key of a version.
 pub fn rotation(who: Sr25519Keyring, version: u16) -> Call<Test> {
     let secret = sealing_secret(who, version);
-    Call::rotate_key { key: sealing_key(&secret), possession: possession(who, version, &secret) }
+    Call::rotate_key {
+        key: sealing_key(&secret),
+        possession: possession(who, version, &secret),
+        retire: false,
+    }
 }
 
 /// A call that grants.
@@ -315,7 +336,7 @@ pub fn put_unproven(chain: &mut Chain, ids: core::ops::Range<u32>, expiry: u32) 
     let grant = proofs().full.changed(|grant| grant.expiry = expiry);
     chain.state(|| {
         for id in ids.clone() {
-            let record = ViewKeys::record(Alice.to_account_id(), &grant, [0; 32]);
+            let record = ViewKeys::record(Alice.to_account_id(), &grant, [0; 32], [0; 32]);
             ViewKeys::put_in_force(unproven_id(id), record).unwrap();
         }
     });

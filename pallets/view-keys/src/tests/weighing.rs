@@ -31,7 +31,7 @@ macro_rules! weight_functions {
 }
 
 weight_functions!(
-    register_auditor update_auditor rotate_key deregister_auditor acknowledge grant revoke revoke_authorized
+    register_auditor update_auditor rotate_key deregister_auditor acknowledge renounce grant revoke revoke_authorized
     authorize_revoke expire clean_nothing clean_block clean_one
 );
 
