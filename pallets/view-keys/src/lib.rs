@@ -162,7 +162,7 @@ pub mod pallet {
     pub type Expiries<T: Config> =
         StorageDoubleMap<_, Twox64Concat, u32, Identity, [u8; 32], (), OptionQuery>;
 
-    /// The earliest block that [`Expiries`] may still have something of; none before the first block of this pallet.
+    /// The earliest block that [`Expiries`] may still have something of; none before the first grant.
     #[pallet::storage]
     pub type NextExpiry<T: Config> = StorageValue<_, u32, OptionQuery>;
 

@@ -91,7 +91,8 @@ impl<T: frame_system::Config> WeightInfo for MeasuredWeight<T> {
     fn grant() -> Weight {
         // The verifying key twice (presence, bytes), the auditor, the block number, the genesis hash, the id among grants
         // and revoked ones, events. Written: the grant, its auditor, both lists, events.
-        Self::weight(measured::GRANT, 8 + DEPOSIT, 5 + DEPOSIT)
+        // And where the queue begins.
+        Self::weight(measured::GRANT, 9 + DEPOSIT, 6 + DEPOSIT)
     }
 
     fn revoke() -> Weight {

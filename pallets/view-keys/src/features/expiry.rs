@@ -24,17 +24,19 @@ impl<T: Config> Pallet<T> {
         if meter.try_consume(T::WeightInfo::clean_nothing()).is_err() {
             return Weight::zero();
         }
+        // Nothing has ever been granted.
+        let Some(first) = NextExpiry::<T>::get() else {
+            return meter.consumed();
+        };
         let now = Self::now();
-        // Nothing expires before the first block that this runs in.
-        let first = NextExpiry::<T>::get();
-        let mut next = first.unwrap_or(now);
+        let mut next = first;
         while next < now && meter.try_consume(T::WeightInfo::clean_block()).is_ok() {
             if !Self::clean_block(next, &mut meter) {
                 break;
             }
             next = next.saturating_add(1);
         }
-        if first != Some(next) {
+        if next != first {
             NextExpiry::<T>::put(next);
         }
         meter.consumed()

@@ -7,7 +7,8 @@ use shoji_shielded::{
 };
 
 use crate::{
-    Auditors, Config, Error, Event, Expiries, GrantRecord, Grants, GrantsOf, HoldReason, Pallet,
+    Auditors, Config, Error, Event, Expiries, GrantRecord, Grants, GrantsOf, HoldReason,
+    NextExpiry, Pallet,
 };
 
 impl<T: Config> Pallet<T> {
@@ -60,6 +61,10 @@ impl<T: Config> Pallet<T> {
             entry.outstanding = entry.outstanding.checked_add(1).ok_or(Error::<T>::Inconsistent)?;
             Ok::<_, Error<T>>(())
         })?;
+        // The queue begins with the first grant: it expires in this block or later, whenever there is weight to clean.
+        if !NextExpiry::<T>::exists() {
+            NextExpiry::<T>::put(Self::now());
+        }
         Expiries::<T>::insert(record.expiry, id, ());
         GrantsOf::<T>::insert(&auditor, id, ());
         Grants::<T>::insert(id, record);

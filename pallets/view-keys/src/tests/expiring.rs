@@ -191,3 +191,26 @@ fn grants_in_force_are_a_full_page_behind_those_that_wait_to_be_cleaned() {
         assert!(first.iter().chain(&rest).all(|grant| grant.grant.expiry == 50));
     });
 }
+
+#[test]
+fn what_expired_before_there_was_ever_weight_to_clean_is_not_passed_over() {
+    let mut chain = Chain::new();
+    chain.state(|| System::set_block_number(1));
+    let account = Charlie.to_account_id();
+    let entry = entry(&mut registered(), Charlie).unwrap();
+    chain.state(|| {
+        ViewKeys::hold(crate::HoldReason::Auditor, &account, AUDITOR_DEPOSIT).unwrap();
+        crate::Auditors::<Test>::insert(&account, entry.clone());
+    });
+    // Whether the queue has been looked at before there was anything in it, or not.
+    chain.state(|| ViewKeys::clean_up(Weight::MAX));
+    put_unproven(&mut chain, 0..2, 1);
+    chain.state(|| {
+        System::set_block_number(40);
+        ViewKeys::do_try_state().unwrap();
+        ViewKeys::clean_up(Weight::MAX);
+        assert_eq!(grants(), 0);
+        assert_eq!(held_for_grants(Alice), 0);
+        ViewKeys::do_try_state().unwrap();
+    });
+}
