@@ -11,6 +11,7 @@ import pathlib
 
 import cases_chain
 import cases_crypto
+import cases_disclosure
 import cases_grant
 import cases_outflow
 import cases_statement
@@ -32,6 +33,7 @@ FILES = {
     "transfer": cases_chain.transfer_vectors,
     "bundle": cases_chain.bundle_vectors,
     "digest": cases_chain.digest_vectors,
+    "disclosures": cases_disclosure.disclosure_vectors,
     "grants": cases_grant.grant_vectors,
     "statements": cases_statement.statement_vectors,
     "outflow": cases_outflow.outflow_vectors,

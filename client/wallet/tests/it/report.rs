@@ -227,6 +227,36 @@ async fn which_nullifier_spends_which_note_only_the_key_can_tell() {
 }
 
 #[tokio::test]
+async fn a_receipt_of_somebody_else_and_change_shown_as_a_receipt_are_seen_with_the_key_alone() {
+    let (alice, bob, node, _) = traded().await;
+    let (report, shown) =
+        (reported(&alice, &node, WHOLE).await, reported(&alice, &node, SHOWN).await);
+    let known = known(&node, &report).await;
+    // What Alice paid to Bob is in a transaction that her report has anyway.
+    let row = reported(&bob, &node, WHOLE).await.receipts.remove(0);
+    let put_in = |report: &mut Report| {
+        report.receipts.push(row.clone());
+        report.receipts.sort_by_key(|row| row.position.0);
+    };
+    let turned = |report: &mut Report| {
+        let change = report.receipts.iter_mut().find(|row| row.internal == Some(true));
+        change.unwrap().internal = Some(false);
+    };
+    for (keyless, keyed) in [
+        (without(&report, put_in), without(&shown, put_in)),
+        (without(&report, turned), without(&shown, turned)),
+    ] {
+        assert!(keyless.check(&known).holds());
+        let failed = keyed.check(&known).failed;
+        assert!(
+            failed.iter().any(|what| what.contains("not paid to the viewing key")),
+            "{failed:?}"
+        );
+        assert!(!left_out(&keyed, &node, None).await.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_node_that_lies_about_blocks_is_named_when_a_report_is_made_or_checked() {
     let (alice, _, node, _) = traded().await;
     let report = reported(&alice, &node, SHOWN).await;

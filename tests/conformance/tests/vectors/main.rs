@@ -10,6 +10,7 @@ mod circuit;
 mod corruption;
 mod curve;
 mod digest;
+mod disclosures;
 mod encryption;
 mod field;
 mod grants;
@@ -54,8 +55,8 @@ macro_rules! files {
 
 mod file {
     files! {
-        addresses audit bip39 bundle chacha20poly1305 digest encryption field grants jubjub keys notes
-        outflow poseidon redjubjub statements transfer tree
+        addresses audit bip39 bundle chacha20poly1305 digest disclosures encryption field grants jubjub
+        keys notes outflow poseidon redjubjub statements transfer tree
     }
 
     #[test]

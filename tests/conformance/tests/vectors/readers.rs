@@ -1,8 +1,8 @@
 //! Which function reads which vectors, and how many there are.
 
 use crate::{
-    addresses, audit, bundle, curve, digest, encryption, field, grants, keys, notes, outflow,
-    statements, transfer, tree,
+    addresses, audit, bundle, curve, digest, disclosures, encryption, field, grants, keys, notes,
+    outflow, statements, transfer, tree,
 };
 use serde_json::Value;
 use shoji_conformance::{load, Check, Fields};
@@ -66,6 +66,14 @@ pub const READERS: &[(&str, Kinds)] = &[
     (
         "digest",
         &[("digest", 12, Alone(digest::digest)), ("digest_decode", 11, Alone(digest::decode))],
+    ),
+    (
+        "disclosures",
+        &[
+            ("randomizer", 4, Alone(disclosures::randomizer)),
+            ("recipient", 15, Alone(disclosures::recipient)),
+            ("statement", 5, Alone(disclosures::statement)),
+        ],
     ),
     (
         "encryption",
