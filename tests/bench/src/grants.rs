@@ -9,7 +9,8 @@ use shoji_prover::GrantProver;
 use shoji_runtime::Runtime;
 use shoji_shielded::{
     grant::{
-        auditor, commitment, message, revocation, seal, Grant, GrantKind, Target, CIRCUIT_ID, WORDS,
+        auditor, commitment, message, revocation, revocation::RevocationFee, seal, Grant,
+        GrantKind, Target, CIRCUIT_ID, WORDS,
     },
     keys::{ScopeLabel, SpendingKey},
     point::{self, generator},
@@ -31,8 +32,10 @@ pub struct Proven {
     pub grant: Grant,
     /// Its id.
     pub id: [u8; 32],
-    /// The signature of its revocation.
+    /// The signature of its revocation without an account.
     pub revocation: [u8; 64],
+    /// The signature of its revocation by an account.
+    pub signed_revocation: [u8; 64],
 }
 
 /// Makes grants.
@@ -106,8 +109,10 @@ impl Maker {
         let hash = grant.hash(&GENESIS_HASH);
         grant.signature = signature::sign(&self.owner.ask(), &alpha, &hash, &mut self.rng);
         let id = grant.id(&GENESIS_HASH);
-        let revocation = revocation::sign(&revoking, &GENESIS_HASH, &id, &mut self.rng);
-        Ok(Proven { grant, id, revocation })
+        let mut revoke = |fee| revocation::sign(&revoking, &GENESIS_HASH, &id, fee, &mut self.rng);
+        let revocation = revoke(RevocationFee::FromDeposit);
+        let signed_revocation = revoke(RevocationFee::FromAccount);
+        Ok(Proven { grant, id, revocation, signed_revocation })
     }
 
     /// The registration of [`AUDITOR`], with texts as long as they may be.

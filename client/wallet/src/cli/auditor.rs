@@ -7,10 +7,10 @@ use super::viewkey::{check_deposit, checked};
 use super::Context;
 use crate::account;
 use crate::error::WalletError;
-use crate::grants::{check_texts, policy_hash, AUDITOR_DEPOSIT};
+use crate::grants::{self, check_texts, policy_hash, AUDITOR_DEPOSIT};
 use crate::node::account::{to_ss58, Accounts};
 use crate::node::calls::{Included, Until};
-use crate::node::register::{fetch_auditor, fetch_auditors, Auditor};
+use crate::node::register::{fetch_auditor, fetch_auditors, fetch_grants, Auditor};
 use crate::node::{ChainInfo, RpcNode};
 use crate::wallet::Wallet;
 use codec::Encode;
@@ -41,7 +41,8 @@ impl Context {
         match command {
             AuditorCommand::Register { profile, from } => self.register(&profile, &from).await,
             AuditorCommand::Update { profile, from } => self.update_entry(&profile, &from).await,
-            AuditorCommand::Rotate { from } => self.rotate(&from).await,
+            AuditorCommand::Rotate { from, retire_now } => self.rotate(&from, retire_now).await,
+            AuditorCommand::Renounce { grant, from } => self.renounce(&grant, &from).await,
             AuditorCommand::Deregister { from } => self.deregister(&from).await,
             AuditorCommand::Show { account } => self.show_auditor(&account).await,
             AuditorCommand::List => self.list_auditors().await,
@@ -88,20 +89,22 @@ impl Context {
             }));
         }
         check_deposit(&desk.accounts, &desk.signer, AUDITOR_DEPOSIT).await?;
-        let (key, possession) = desk.wallet.possession(&desk.info.genesis_hash, &account, 1)?;
+        let version = desk.node.next_key_version(&account).await?;
+        let (key, possession) =
+            desk.wallet.possession(&desk.info.genesis_hash, &account, version)?;
         let arguments = (described, key, possession).encode();
         let included = self.call_as(&desk, "register_auditor", arguments).await?;
         desk.wallet.remember_auditor(&account)?;
         Ok(Output {
             text: format!(
-                "Registered {} with sealing key {} (version 1). {} are held until the entry goes.\nTell owners this key by \
+                "Registered {} with sealing key {} (version {version}). {} are held until the entry goes.\nTell owners this key by \
                  another way than through a node: with it they can notice one that lies. Grants are opened with this \
                  wallet; whoever has its words opens them.",
                 to_ss58(&account),
                 hex0x(&key),
                 shj(AUDITOR_DEPOSIT)
             ),
-            json: merge(keyed(&account, 1, &key), place(&included)),
+            json: merge(keyed(&account, version, &key), place(&included)),
         })
     }
 
@@ -120,15 +123,16 @@ impl Context {
         })
     }
 
-    async fn rotate(&self, from: &Signer) -> Result<Output, WalletError> {
+    async fn rotate(&self, from: &Signer, retire: bool) -> Result<Output, WalletError> {
         let mut desk = self.desk("auditor rotate", from).await?;
         let account = desk.account();
         let entry = self.auditor_entry(&desk.node, &account).await?;
         let best = desk.info.best.number;
-        if let Some(previous) = entry.previous_key.filter(|previous| previous.until >= best) {
+        let in_grace = entry.previous_key.filter(|previous| previous.until >= best && !retire);
+        if let Some(previous) = in_grace {
             return Err(WalletError::Grant(format!(
                 "the key was rotated lately: grants for version {} are taken through block {}, and until then it is not \
-                 rotated again",
+                 rotated again, unless both keys are retired at once with --retire-now",
                 previous.key.version, previous.until
             )));
         }
@@ -136,23 +140,40 @@ impl Context {
             let mut stderr = std::io::stderr().lock();
             writeln!(stderr, "warning: {error}. Grants for the key before open only there")?;
         }
-        let version = entry.key.version.checked_add(1).ok_or_else(|| {
-            WalletError::Grant(
-                "there are no more key versions: deregister, and register again".into(),
-            )
-        })?;
+        let version = desk.node.next_key_version(&account).await?;
         let (key, possession) =
             desk.wallet.possession(&desk.info.genesis_hash, &account, version)?;
-        let included = self.call_as(&desk, "rotate_key", (key, possession).encode()).await?;
+        let included =
+            self.call_as(&desk, "rotate_key", (key, possession, retire).encode()).await?;
         desk.wallet.remember_auditor(&account)?;
         Ok(Output {
             text: format!(
-                "The sealing key of {} is {} (version {version}) now. Grants for the one before are taken for a while; this \
-                 wallet opens both.",
+                "The sealing key of {} is {} (version {version}) now. {}",
                 to_ss58(&account),
-                hex0x(&key)
+                hex0x(&key),
+                match retire {
+                    true => "No grant is taken for another one any more; this wallet opens those that there are.",
+                    false => "Grants for the one before are taken for a while; this wallet opens both.",
+                }
             ),
             json: merge(keyed(&account, version, &key), place(&included)),
+        })
+    }
+
+    async fn renounce(&self, grant: &str, from: &Signer) -> Result<Output, WalletError> {
+        let desk = self.desk("auditor renounce", from).await?;
+        let account = desk.account();
+        let grants = fetch_grants(&desk.node, &desk.info.genesis_hash, &account).await?;
+        let grant = grants::find_served(grant, grants)?.ok_or_else(|| {
+            WalletError::Grant(format!("no grant '{grant}' for {} is in force", to_ss58(&account)))
+        })?;
+        let included = self.call_as(&desk, "renounce", grant.id.encode()).await?;
+        Ok(Output {
+            text: format!(
+                "Grant {} is in force no more, and whoever paid for it has the deposit back. What it shows stays shown.",
+                hex0x(&grant.id)
+            ),
+            json: merge(json!({ "grant": hex0x(&grant.id) }), place(&included)),
         })
     }
 

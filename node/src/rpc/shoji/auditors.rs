@@ -98,6 +98,17 @@ where
     Ok(auditor.map(Auditor::from))
 }
 
+/// The version of the account's next sealing key.
+pub fn next_key_version<C>(client: &C, account: &str) -> RpcResult<u32>
+where
+    C: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
+    C::Api: ViewKeysApi<Block>,
+{
+    let account = bytes::read("the account", account)?;
+    let best = client.info().best_hash;
+    client.runtime_api().next_key_version(best, account).map_err(internal)
+}
+
 /// The auditors after this one.
 pub fn page<C>(client: &C, after: Option<&str>, count: u32) -> RpcResult<AuditorPage>
 where

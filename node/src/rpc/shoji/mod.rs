@@ -57,6 +57,10 @@ pub trait ShojiApi {
     #[method(name = "auditor", blocking)]
     fn auditor(&self, account: String) -> RpcResult<Option<Auditor>>;
 
+    /// The version of an account's next sealing key (docs/protocol §11.7).
+    #[method(name = "nextKeyVersion", blocking)]
+    fn next_key_version(&self, account: String) -> RpcResult<u32>;
+
     /// Auditors after an account (docs/protocol §11.7).
     #[method(name = "auditors", blocking)]
     fn auditors(&self, after: Option<String>, count: u32) -> RpcResult<AuditorPage>;
@@ -210,6 +214,10 @@ where
 
     fn auditor(&self, account: String) -> RpcResult<Option<Auditor>> {
         auditors::one(self.client.as_ref(), &account)
+    }
+
+    fn next_key_version(&self, account: String) -> RpcResult<u32> {
+        auditors::next_key_version(self.client.as_ref(), &account)
     }
 
     fn auditors(&self, after: Option<String>, count: u32) -> RpcResult<AuditorPage> {

@@ -8,8 +8,8 @@ use shoji_shielded::{field, grant::auditor};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-    Auditors, Config, Expiries, Grants, GrantsOf, HoldReason, NextExpiry, Pallet, Revoked,
-    VerifyingKeys,
+    Auditors, Config, Expiries, Grants, GrantsOf, HoldReason, LastKeyVersion, NextExpiry, Pallet,
+    Revoked, VerifyingKeys,
 };
 
 impl<T: Config> Pallet<T> {
@@ -31,7 +31,8 @@ impl<T: Config> Pallet<T> {
             ensure!(auditor::decode_key(&entry.key.key).is_some(), "a sealing key is none");
             let before = entry.previous_key.map_or(0, |previous| previous.key.version);
             ensure!(
-                before.checked_add(1) == Some(entry.key.version),
+                before < entry.key.version
+                    && LastKeyVersion::<T>::get(&account) == entry.key.version,
                 "versions of an auditor's keys do not follow each other"
             );
         }

@@ -167,23 +167,6 @@ fn the_key_before_is_good_through_the_last_block_of_its_grace() {
 }
 
 #[test]
-fn a_version_that_is_counted_again_is_another_key() {
-    let mut chain = registered();
-    succeed(&mut chain, Charlie, Call::deregister_auditor {});
-    // Charlie comes back with the key that was his second.
-    let Call::register_auditor { name, contact, policy_uri, policy_hash, .. } =
-        registration(Charlie)
-    else {
-        unreachable!()
-    };
-    let secret = sealing_secret(Charlie, 2);
-    let (key, possession) = (sealing_key(&secret), possession(Charlie, 1, &secret));
-    let again = Call::register_auditor { name, contact, policy_uri, policy_hash, key, possession };
-    succeed(&mut chain, Charlie, again);
-    assert_grant_refused(&mut chain, proofs().full.signed(), Error::InvalidProof);
-}
-
-#[test]
 fn a_grant_is_accepted_through_the_block_of_its_expiry() {
     let mut chain = registered();
     idle_until(&mut chain, EXPIRY);

@@ -138,7 +138,7 @@ fn prove(seed: u64, kind: GrantKind, hidden: bool, key_version: u16, expiry: u32
         epk: [0; 32],
         ciphertext: [[0; 32]; WORDS],
         expiry,
-        include_by: expiry,
+        include_by: expiry + 1_000,
         revocation_key: sealing_key(&revocation),
         rk,
         proof: [0; 192],

@@ -58,7 +58,7 @@ fn the_runtime_api_tells_what_there_is_and_pages_in_the_order_of_storage() {
         assert_eq!(ViewKeys::verifying_key(), shoji_proofs::keys::GRANT_V1_DEVELOPMENT);
     });
     let id = proofs().hidden.id();
-    succeed(&mut chain, Bob, revoke(id, proofs().hidden.revocation()));
+    succeed(&mut chain, Bob, revoke(id, proofs().hidden.signed_revocation()));
     chain.state(|| {
         assert_eq!(ViewKeys::grant_status(id), GrantStatus::Revoked);
         assert_eq!(ViewKeys::view(&id), None);

@@ -36,7 +36,7 @@ weight_functions!(
 );
 
 /// Every call with what it should weigh when it is dispatched and when it is authorised.
-fn calls() -> [(Call<Test>, Weight, Weight); 8] {
+fn calls() -> [(Call<Test>, Weight, Weight); 9] {
     let none = Weight::zero();
     let update = Call::update_auditor {
         name: Default::default(),
@@ -53,6 +53,7 @@ fn calls() -> [(Call<Test>, Weight, Weight); 8] {
         (grant(&proofs().full.signed()), Weights::grant(), none),
         (revoke([0; 32], [0; 64]), Weights::revoke(), Weights::authorize_revoke()),
         (Call::expire { grant_id: [0; 32] }, Weights::expire(), none),
+        (Call::renounce { grant_id: [0; 32] }, Weights::renounce(), none),
     ]
 }
 

@@ -110,8 +110,8 @@ impl Samples {
         let mut expired = registered.clone();
         expired.extend(&[by_payer(0, &brief), close()])?;
 
-        let Proven { id, revocation, .. } = grants[0];
-        let revoke = ViewKeysCall::revoke { grant_id: id, signature: revocation };
+        let Proven { id, revocation, signed_revocation, .. } = grants[0];
+        let revoke = ViewKeysCall::revoke { grant_id: id, signature: signed_revocation };
         let acknowledge = by_auditor(2, ViewKeysCall::acknowledge { grant_id: id });
         let expire = ViewKeysCall::expire { grant_id: brief.id };
         let shapes = ["full", "full, hidden address", "incoming, hidden address"];

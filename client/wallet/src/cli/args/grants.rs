@@ -152,8 +152,22 @@ pub enum AuditorCommand {
         from: Signer,
     },
     /// Replace the sealing key by this wallet's next one. Grants for the one before are accepted for 14,400 more blocks.
-    #[command(after_help = "Example:\n  shoji auditor rotate --from //Charlie")]
+    #[command(
+        after_help = "Example:\n  shoji auditor rotate --from //Charlie\n  shoji auditor rotate --retire-now --from //Charlie"
+    )]
     Rotate {
+        /// Take no more grants for the key before: somebody else knows it. Proofs that were made for it are lost.
+        #[arg(long)]
+        retire_now: bool,
+        /// The auditor's account.
+        #[command(flatten)]
+        from: Signer,
+    },
+    /// End a grant that this auditor does not want. Its payer gets the deposit back.
+    #[command(after_help = "Example:\n  shoji auditor renounce 3f9a --from //Charlie")]
+    Renounce {
+        /// Its id, or the beginning of it.
+        grant: String,
         /// The auditor's account.
         #[command(flatten)]
         from: Signer,
