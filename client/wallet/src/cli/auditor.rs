@@ -12,6 +12,7 @@ use crate::node::account::{to_ss58, Accounts};
 use crate::node::calls::{Included, Until};
 use crate::node::register::{fetch_auditor, fetch_auditors, fetch_grants, Auditor};
 use crate::node::{ChainInfo, RpcNode};
+use crate::report::Ask;
 use crate::wallet::Wallet;
 use codec::Encode;
 use serde_json::{json, Value};
@@ -51,6 +52,13 @@ impl Context {
                 self.open_grant(&grant, account.as_deref(), from.as_deref()).await
             }
             AuditorCommand::Ledger { grant, offline } => self.grant_ledger(&grant, offline).await,
+            AuditorCommand::Report { grant, from_block, to_block, with_viewing_key, out } => {
+                let (scope, from, to) = ("", from_block, to_block);
+                self.report_grant(&grant, Ask { scope, from, to, with_viewing_key }, &out).await
+            }
+            AuditorCommand::VerifyReport { verify, grant } => {
+                self.verify_report_file(&verify, grant.as_deref()).await
+            }
             AuditorCommand::Watch { grant, seconds, until_block } => {
                 self.watch_grants(grant.as_deref(), seconds, until_block).await
             }

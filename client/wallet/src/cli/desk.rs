@@ -9,14 +9,17 @@ use super::Context;
 use crate::account;
 use crate::error::WalletError;
 use crate::grants::{self, Kept, News, Opening, Rows, Views, Watched};
+use crate::keys::ViewingKey;
 use crate::node::account::{to_ss58, Accounts};
 use crate::node::calls::Until;
 use crate::node::register::{fetch_grants, GrantStatus, Register, ServedGrant};
 use crate::node::{NodeError, RpcNode};
+use crate::report::Ask;
 use codec::Encode;
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How often the node is asked for new blocks.
@@ -164,6 +167,24 @@ impl Context {
             ),
             json: merge(opening_json(&opening, status), rows_json(&rows)),
         })
+    }
+
+    /// A report of what an opened grant shows.
+    pub(super) async fn report_grant(
+        &self,
+        text: &str,
+        ask: Ask<'_>,
+        out: &Path,
+    ) -> Result<Output, WalletError> {
+        let mut opening = self.opening("auditor report", Some(text))?.remove(0);
+        let id = hex0x(&opening.served.id);
+        self.report_of(&mut opening.wallet, ask, out, &format!("Report of grant {id}")).await
+    }
+
+    /// The viewing key of an opened grant.
+    pub(super) fn granted_key(&self, text: &str) -> Result<Option<ViewingKey>, WalletError> {
+        let opening = self.opening("auditor verify-report", Some(text))?.remove(0);
+        Ok(opening.wallet.watches().cloned())
     }
 
     /// The opened grant that is named, or all of them. The auditor's wallet is not kept open.

@@ -101,13 +101,9 @@ impl Context {
     }
 
     async fn verify(&self, verify: &Verify) -> Result<Output, WalletError> {
-        let size = std::fs::metadata(&verify.file)?.len();
-        if size > MAX_DOCUMENT {
-            return Err(WalletError::Input(format!("{} is too large", verify.file.display())));
-        }
-        let text = std::fs::read_to_string(&verify.file)?;
+        let text = read_document(&verify.file)?;
         if names(&text, "shoji-report") {
-            return self.verify_report(&text, verify).await;
+            return self.verify_report(&text, verify, None).await;
         }
         if names(&text, "shoji-statement") {
             let file = StatementFile::read(&text).map_err(WalletError::Evidence)?;
@@ -137,6 +133,14 @@ impl Context {
             None => KnownBlocks::from_node(&self.connect().await?, wanted, pinned).await,
         }
     }
+}
+
+/// Reads a document that somebody else made.
+pub(super) fn read_document(path: &Path) -> Result<String, WalletError> {
+    if std::fs::metadata(path)?.len() > MAX_DOCUMENT {
+        return Err(WalletError::Input(format!("{} is too large", path.display())));
+    }
+    Ok(std::fs::read_to_string(path)?)
 }
 
 /// Whether a document says that it is one of these.

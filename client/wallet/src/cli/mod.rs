@@ -8,6 +8,7 @@ mod balance;
 mod desk;
 mod evidence;
 mod granted;
+mod handed;
 mod issue;
 mod ledger;
 mod memo;

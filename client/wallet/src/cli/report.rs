@@ -1,12 +1,14 @@
 //! `report`, and `verify` of a report.
 
 use super::args::Verify;
-use super::evidence::write_private;
+use super::evidence::{read_document, write_private};
 use super::output::{hex0x, printable, scope_name, Output};
 use super::Context;
 use crate::error::WalletError;
 use crate::evidence::KnownBlocks;
+use crate::keys::ViewingKey;
 use crate::report::{self, Ask, Report, Verdict};
+use crate::wallet::Wallet;
 use serde_json::json;
 use std::path::Path;
 
@@ -16,21 +18,32 @@ impl Context {
         if wallet.watches().is_none() {
             wallet.check_scope(ask.scope)?;
         }
+        let title = format!("Report of scope {}", scope_name(ask.scope));
+        self.report_of(&mut wallet, ask, out, &title).await
+    }
+
+    /// Follows the chain with a wallet and writes its report.
+    pub(super) async fn report_of(
+        &self,
+        wallet: &mut Wallet,
+        ask: Ask<'_>,
+        out: &Path,
+        title: &str,
+    ) -> Result<Output, WalletError> {
         let node = self.connect().await?;
-        self.update(&mut wallet, &node, "").await?;
+        self.update(wallet, &node, "").await?;
         let step = self.reporter.step("making the report");
         let mut progress =
             |done: usize, of: usize| step.say(format!("making the report: block {done} of {of}"));
-        let made = report::make(&wallet, &node, ask, &mut progress).await?;
+        let made = report::make(wallet, &node, ask, &mut progress).await?;
         drop(step);
-        let title = format!("Report of scope {}", scope_name(ask.scope));
         let (assets, json) = (wallet.assets()?, serde_json::to_string(&made));
         let json = json.map_err(std::io::Error::other)? + "\n";
         std::fs::create_dir_all(out)?;
         for (name, content) in [
             ("report.json", json),
             ("report.csv", report::csv(&made, &assets)),
-            ("report.html", report::html(&made, &assets, &title)),
+            ("report.html", report::html(&made, &assets, title)),
         ] {
             write_private(&out.join(name), content.as_bytes())?;
         }
@@ -58,10 +71,21 @@ impl Context {
         })
     }
 
+    /// Checks a report in a file, with the key of a grant that was opened here where one is named.
+    pub(super) async fn verify_report_file(
+        &self,
+        verify: &Verify,
+        grant: Option<&str>,
+    ) -> Result<Output, WalletError> {
+        let key = grant.map(|grant| self.granted_key(grant)).transpose()?.flatten();
+        self.verify_report(&read_document(&verify.file)?, verify, key.as_ref()).await
+    }
+
     pub(super) async fn verify_report(
         &self,
         text: &str,
         verify: &Verify,
+        key: Option<&ViewingKey>,
     ) -> Result<Output, WalletError> {
         if verify.verifier.is_some() || verify.nonce.is_some() {
             let what =
@@ -72,7 +96,8 @@ impl Context {
         let wanted = report.block_numbers().map_err(WalletError::Evidence)?;
         let known = self.known(verify, &wanted).await?;
         let mut verdict = report.check(&known);
-        if verdict.holds() && report.viewing_key.is_some() && verify.headers.is_none() {
+        let has_key = key.is_some() || report.viewing_key.is_some();
+        if verdict.holds() && has_key && verify.headers.is_none() {
             let step = self.reporter.step("reading the chain with the viewing key");
             let mut progress = |at: u32, to: u32| {
                 if at % 256 == 0 {
@@ -80,7 +105,7 @@ impl Context {
                 }
             };
             let node = self.connect().await?;
-            let left_out = report::completeness(&report, None, &node, &mut progress).await?;
+            let left_out = report::completeness(&report, key, &node, &mut progress).await?;
             verdict.settle(left_out);
         }
         if !verdict.holds() {

@@ -5,7 +5,7 @@ use super::args::{GrantWanted, InBlock, ViewkeyCommand, ViewkeyKind};
 use super::granted::{mine_json, mine_line, terms_json, terms_text, warning};
 use super::ledger::{rows_json, rows_text};
 use super::output::{hex0x, merge, units, Output};
-use super::{prompt, Context};
+use super::{handed, prompt, Context};
 use crate::account;
 use crate::amount::Denomination;
 use crate::error::WalletError;
@@ -46,6 +46,9 @@ impl Context {
         match command {
             ViewkeyCommand::Export { scope, kind, yes } => self.export_viewkey(&scope, kind, yes),
             ViewkeyCommand::Grant(wanted) => self.grant(&wanted).await,
+            ViewkeyCommand::Submit { file, from, until } => {
+                self.submit_grant(&file, &from.from, until).await
+            }
             ViewkeyCommand::List { offline, search } => self.list_grants(offline, search).await,
             ViewkeyCommand::Revoke { grant, from } => self.revoke(&grant, from.as_deref()).await,
         }
@@ -54,9 +57,9 @@ impl Context {
     async fn grant(&self, wanted: &GrantWanted) -> Result<Output, WalletError> {
         let auditor = account_of(&wanted.to)?;
         let pinned = wanted.auditor_key.as_deref().map(key_of).transpose()?;
-        let payer = match wanted.dry_run {
-            true => None,
-            false => Some(account::keypair(&wanted.from.from).map_err(WalletError::Input)?),
+        let payer = match (&wanted.from, wanted.dry_run) {
+            (Some(from), false) => Some(account::keypair(from).map_err(WalletError::Input)?),
+            _ => None,
         };
         let mut wallet = self.open("viewkey grant")?;
         let address = wallet.granted_address(&wanted.scope, wanted.address.as_deref())?;
@@ -94,14 +97,14 @@ impl Context {
         };
         let shown = terms_json(&wallet, &terms, &entry);
         let about = terms_text(&wallet, &terms, &entry);
-        let Some(payer) = payer else {
+        if wanted.dry_run {
             let rows = grants::preview(&wallet, &terms.scope, terms.kind)?;
             let text = rows_text(&rows, &wallet.assets()?);
             return Ok(Output {
                 json: merge(merge(shown, json!({ "dryRun": true })), rows_json(&rows)),
                 text: format!("{about}\n\nThis is what the auditor will see, up to now:\n{text}\n\nNothing was sent."),
             });
-        };
+        }
         writeln!(std::io::stderr().lock(), "{about}\n{}", warning(&wallet, &terms))?;
         if !wanted.yes {
             prompt::consent()?;
@@ -112,7 +115,9 @@ impl Context {
             ));
         }
         let accounts = Accounts::of(&node).await?;
-        check_deposit(&accounts, &payer, GRANT_DEPOSIT).await?;
+        if let Some(payer) = &payer {
+            check_deposit(&accounts, payer, GRANT_DEPOSIT).await?;
+        }
         let prover: GrantProver = self.prover()?;
         let start = Instant::now();
         let (grant, record) = {
@@ -120,7 +125,21 @@ impl Context {
             wallet.make_grant(&terms, &info.genesis_hash, &prover)?
         };
         let proved_in = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if let Some(out) = &wanted.out {
+            handed::write_grant(out, &grant)?;
+        }
         wallet.remember_grant(&record)?;
+        let Some(payer) = payer else {
+            let id = hex0x(&record.id);
+            let made = json!({ "dryRun": false, "grant": id, "file": wanted.out, "provedInMs": proved_in });
+            return Ok(Output {
+                json: merge(shown, made),
+                text: format!(
+                    "Wrote grant {id}. Whoever has the file can put it in force up to block {}, with 'shoji viewkey submit'.",
+                    record.include_by
+                ),
+            });
+        };
         let until = match wanted.until {
             InBlock::Included => Until::Included,
             InBlock::Finalized => Until::Finalized,

@@ -201,6 +201,7 @@ fn what_expired_before_there_was_ever_weight_to_clean_is_not_passed_over() {
     chain.state(|| {
         ViewKeys::hold(crate::HoldReason::Auditor, &account, AUDITOR_DEPOSIT).unwrap();
         crate::Auditors::<Test>::insert(&account, entry.clone());
+        crate::LastKeyVersion::<Test>::insert(&account, 1);
     });
     // Whether the queue has been looked at before there was anything in it, or not.
     chain.state(|| ViewKeys::clean_up(Weight::MAX));

@@ -306,6 +306,7 @@ fn a_grant_of_another_chain_is_refused_signed_again_or_not() {
         let deposit = crate::HoldReason::Auditor;
         ViewKeys::hold(deposit, &account, AUDITOR_DEPOSIT).unwrap();
         crate::Auditors::<Test>::insert(&account, home.clone());
+        crate::LastKeyVersion::<Test>::insert(&account, 1);
     });
     assert_grant_refused(&mut chain, proofs().full.signed(), Error::InvalidSignature);
     assert_grant_refused(&mut chain, proofs().full.signed_for(&foreign), Error::InvalidProof);

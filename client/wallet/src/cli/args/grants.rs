@@ -1,6 +1,6 @@
 //! Options and commands about viewing keys, grants and auditors.
 
-use super::Signer;
+use super::{Signer, Verify};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -27,6 +27,20 @@ pub enum ViewkeyCommand {
         after_help = "Example:\n  shoji viewkey grant --scope payroll --to //Charlie --kind full --valid-for 100000 --from //Bob --dry-run\n  shoji viewkey grant --scope payroll --to //Charlie --kind full --valid-for 100000 --from //Bob"
     )]
     Grant(Box<GrantWanted>),
+    /// Submit a grant that its owner has written to a file, and pay for it. The payer is no part of the grant.
+    #[command(
+        after_help = "Example:\n  shoji viewkey submit grant.hex --from //Bob --wait finalized"
+    )]
+    Submit {
+        /// The file.
+        file: PathBuf,
+        /// Who pays fee and deposit.
+        #[command(flatten)]
+        from: Signer,
+        /// Return once the grant is in a block, or final.
+        #[arg(long = "wait", value_enum, default_value_t = InBlock::Included, value_name = "WHAT")]
+        until: InBlock,
+    },
     /// List the grants of this wallet and where they stand.
     #[command(after_help = "Example:\n  shoji viewkey list\n  shoji viewkey list --search --json")]
     List {
@@ -84,9 +98,13 @@ pub struct GrantWanted {
     /// The auditor's sealing key as the auditor told it to you. A node that names another is not believed.
     #[arg(long, value_name = "KEY")]
     pub auditor_key: Option<String>,
-    /// Who pays fee and deposit, in public. An account that people know shows who grants.
-    #[command(flatten)]
-    pub from: Signer,
+    /// Who pays fee and deposit, in public: a development account (//Alice), or where its secret URI is: file:PATH, env:NAME,
+    /// or - for standard input. An account that people know shows who grants.
+    #[arg(long, value_name = "ACCOUNT", required_unless_present_any = ["dry_run", "out"])]
+    pub from: Option<String>,
+    /// Write the grant to a file instead, for somebody else who pays and submits it with 'shoji viewkey submit'.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "dry_run"])]
+    pub out: Option<PathBuf>,
     /// Show what the auditor will see, and send nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -223,6 +241,40 @@ pub enum AuditorCommand {
         /// Show what the last sync found, without asking the node.
         #[arg(long)]
         offline: bool,
+    },
+    /// Export what a grant that was opened shows, with what proves it against block headers: JSON, CSV and a page to read.
+    #[command(
+        after_help = "Example:\n  shoji auditor report 3f9a --out q4\n  shoji auditor report 3f9a --from-block 1000 --to-block 2000 --out q4"
+    )]
+    Report {
+        /// Its id, or the beginning of it.
+        grant: String,
+        /// First block of the period.
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        from_block: u32,
+        /// Last block of the period [default: the latest final one].
+        #[arg(long, value_name = "N")]
+        to_block: Option<u32>,
+        /// Show the granted viewing key in the report, so that others see that nothing is left out. It shows the scope's
+        /// future as well, and is the owner's to show, not yours.
+        #[arg(long)]
+        with_viewing_key: bool,
+        /// Directory to write report.json, report.csv and report.html to.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Check a report against block headers: every row, and what is left out where that can be told.
+    #[command(
+        after_help = "Example:\n  shoji auditor verify-report q4/report.json\n  shoji auditor verify-report q4/report.json --headers headers.txt --block-hash 0x5c1e...\n  shoji auditor verify-report q4/report.json --grant 3f9a"
+    )]
+    VerifyReport {
+        /// The report, and what it is checked against.
+        #[command(flatten)]
+        verify: Verify,
+        /// A grant that was opened here and shows what the report is about: with its key the blocks of the period are read
+        /// again, and a row that was left out is noticed.
+        #[arg(long, value_name = "GRANT", conflicts_with = "headers")]
+        grant: Option<String>,
     },
     /// Follow the chain and print new rows until interrupted; with --json one object a line.
     #[command(
