@@ -52,7 +52,7 @@ step() { printf '\n\033[1m%3ss  %s\033[0m\n' "$((SECONDS - started))" "$*"; }
 wallet() {
     local name=$1 result
     shift
-    result=$("$SHOJI_WALLET_BIN" --json --node "$node" --wallet "$folder/$name" "$@") ||
+    result=$("$SHOJI_WALLET_BIN" --json --node "$node" --wallet "$folder/$name" "$@" 2>"$folder/stderr") ||
         die "shoji $* failed for $name: $(jq -r '.error.message // .' <<<"$result" 2>/dev/null || echo "$result")"
     printf '%s\n' "$result"
 }

@@ -73,7 +73,7 @@ impl OutflowAccount {
 
 /// Whether an output is the account's own, and the keys that show it. Where it is not claimed, keys may
 /// be anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct OwnOutput {
     /// Whether it is said to be the account's own.
     pub claimed: bool,
@@ -81,6 +81,12 @@ pub struct OwnOutput {
     pub nk: Base,
     /// The diversifier of its address.
     pub d: Diversifier,
+}
+
+impl core::fmt::Debug for OwnOutput {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "OwnOutput {{ claimed: {}, .. }}", self.claimed)
+    }
 }
 
 impl OwnOutput {

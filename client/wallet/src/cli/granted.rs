@@ -9,7 +9,7 @@ use serde_json::{json, Value};
 use shoji_shielded::grant::GrantKind;
 
 /// What the grant shows, in words.
-pub(super) fn warning(wallet: &Wallet, terms: &Terms) -> String {
+pub(super) fn warning(wallet: &Wallet, terms: &Terms, key_is_named: bool) -> String {
     let scope = scope_name(&terms.scope);
     let shows = match (terms.kind, wallet.is_audited()) {
         (GrantKind::Incoming, _) => format!("everything that scope {scope} receives: amounts and memos"),
@@ -22,10 +22,16 @@ pub(super) fn warning(wallet: &Wallet, terms: &Terms) -> String {
              the owner words of who was paid. Only a new account ends that, not a new scope"
         ),
     };
+    let key = match key_is_named {
+        true => "",
+        false => {
+            " The auditor's key is what the node says: compare it with what the auditor published, or say it with \
+             --auditor-key."
+        }
+    };
     format!(
         "warning: this shows the auditor {shows}; past and future, beyond the grant's last block too. What was seen cannot \
-         be unseen, and revoking the grant does not take it back. It does not let the auditor spend. The auditor's key is \
-         what the node says: compare it with what the auditor published, or say it with --auditor-key."
+         be unseen, and revoking the grant does not take it back. It does not let the auditor spend.{key}"
     )
 }
 

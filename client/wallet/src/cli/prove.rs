@@ -7,16 +7,11 @@ use super::{prompt, Context};
 use crate::assets::AssetList;
 use crate::disclosure::check_addressee;
 use crate::error::WalletError;
-use crate::evidence::{Checked, KnownBlocks};
+use crate::evidence::KnownBlocks;
 use crate::node::{Node, RpcNode};
-use crate::statement::{Blocks, Kind, Shown, StatementFile, Terms};
+use crate::statement::{development_key, Blocks, Kind, Shown, StatementFile, Terms};
 use crate::wallet::Wallet;
 use serde_json::json;
-use shoji_proofs::{keys, VerifyingKey};
-use shoji_proofs::{
-    HELD_CIRCUIT, HELD_PUBLIC_INPUTS, PAID_CIRCUIT, PAID_PUBLIC_INPUTS, RECEIVED_CIRCUIT,
-    RECEIVED_PUBLIC_INPUTS,
-};
 use shoji_shielded::address::{Address, Network};
 use shoji_shielded::grant::Target;
 use std::io::Write;
@@ -83,16 +78,15 @@ impl Context {
     /// The keys that this version knows are those of development parameters, with which anybody proves anything. So they
     /// are for chains that say that they are for development, and nobody is told that a statement about another holds.
     async fn check_kind_of_chain(&self, verify: &Verify) -> Result<(), WalletError> {
+        if !verify.development {
+            return Err(WalletError::Parameters(
+                "this version knows the verifying keys of development parameters only, with which anybody can prove anything, and \
+                 neither headers nor a node show what kind of chain this is: say --development if the chain is for development"
+                    .into(),
+            ));
+        }
         if verify.headers.is_some() {
-            return match verify.development {
-                true => Ok(()),
-                false => Err(WalletError::Parameters(
-                    "headers do not say what kind of chain they are of, and this version knows the verifying keys of \
-                     development parameters only, with which anybody can prove anything: say --development if the chain is for \
-                     development"
-                        .into(),
-                )),
-            };
+            return Ok(());
         }
         let parameters = self.connect().await?.info().await?.circuit.parameters;
         match parameters == "development" {
@@ -193,22 +187,6 @@ fn written(claim: &Claim, file: &StatementFile) -> Result<Output, WalletError> {
     })
 }
 
-/// The verifying key of a circuit on a development chain.
-fn development_key(circuit: u16, version: u16) -> Checked<VerifyingKey> {
-    let (bytes, inputs) = match (circuit, version) {
-        (RECEIVED_CIRCUIT, 1) => (keys::RECEIVED_V1_DEVELOPMENT, RECEIVED_PUBLIC_INPUTS),
-        (HELD_CIRCUIT, 1) => (keys::HELD_V1_DEVELOPMENT, HELD_PUBLIC_INPUTS),
-        (PAID_CIRCUIT, 1) => (keys::PAID_V1_DEVELOPMENT, PAID_PUBLIC_INPUTS),
-        _ => {
-            return Err(format!(
-                "version {version} of circuit {circuit} is unknown: use a newer shoji"
-            ))
-        }
-    };
-    VerifyingKey::from_bytes(bytes, inputs)
-        .map_err(|error| format!("the verifying key of circuit {circuit} is refused: {error:?}"))
-}
-
 /// A statement that holds, in words that say no more than it does.
 fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Verify) -> Output {
     let (asset, threshold) = match &shown.kind {
@@ -220,7 +198,10 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
     let (first, last) = shown.kind.blocks();
     let address = |target: &Target| match target.address() {
         Some(address) => address.encode(Network::Development),
-        None => "an address that is hidden".into(),
+        None => format!(
+            "the hidden address with the commitment {}: compare it with that of a grant",
+            hidden(target)
+        ),
     };
     let (subject, says, not) = match &shown.kind {
         Kind::Received(received) => (
@@ -232,7 +213,7 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
             address(&held.subject),
             format!("its scope held at least {amount} (asset {asset}) at the end of block {last}, and whoever says so can spend it"),
             "It does not show that it is still there after that block, nor that there is no more. That no nullifier was spent by \
-             then is the word of the node.",
+             then was read from whole blocks that hang on that block.",
         ),
         Kind::Paid(paid) => (
             address(&Target::Stated(paid.address)),
@@ -256,9 +237,12 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
         );
     }
     lines.push(known.describe());
+    lines.push(
+        "The parameters are for development: anybody could have forged this. It shows how it works, and proves nothing.".into(),
+    );
     Output {
         json: json!({
-            "document": "statement", "holds": true, "statement": shown.kind.name(), "subject": subject,
+            "document": "statement", "holds": true, "parameters": "development", "genesisCompared": known.genesis.is_some(), "statement": shown.kind.name(), "subject": subject,
             "asset": asset_name(asset), "atLeast": units(threshold), "fromBlock": first, "toBlock": last,
             "blockHash": hex0x(&shown.last.1), "verifier": file.verifier, "verifierCompared": verify.verifier.is_some(),
             "nonce": file.nonce, "nonceCompared": verify.nonce.is_some(), "genesis": file.genesis,
@@ -266,5 +250,13 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
                 "how": printable(&known.describe()) },
         }),
         text: lines.join("\n"),
+    }
+}
+
+/// `C` of a hidden address.
+fn hidden(target: &Target) -> String {
+    match target {
+        Target::Hidden(commitment) => hex0x(commitment),
+        Target::Stated(_) => String::new(),
     }
 }

@@ -105,7 +105,11 @@ impl Context {
                 text: format!("{about}\n\nThis is what the auditor will see, up to now:\n{text}\n\nNothing was sent."),
             });
         }
-        writeln!(std::io::stderr().lock(), "{about}\n{}", warning(&wallet, &terms))?;
+        writeln!(
+            std::io::stderr().lock(),
+            "{about}\n{}",
+            warning(&wallet, &terms, pinned.is_some())
+        )?;
         if !wanted.yes {
             prompt::consent()?;
         }

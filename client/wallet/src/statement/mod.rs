@@ -1,11 +1,13 @@
 //! Statements about notes, made by a wallet and checked by whoever they are for (docs/protocol §12).
 
 mod file;
+mod keys;
 mod make;
 mod notes;
 mod verify;
 
 pub use file::{Kind, StatementFile, FORMAT};
+pub use keys::development_key;
 pub use make::{Blocks, Terms};
 pub use verify::Shown;
 

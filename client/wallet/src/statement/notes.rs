@@ -40,8 +40,8 @@ pub(super) fn random_base(rng: &mut impl Rng) -> Base {
     field::from_wide(&wide)
 }
 
-/// The most valuable of the notes, at most `most`, if they are worth `threshold` together; else what all of them are
-/// worth, and what those are.
+/// As few of the notes as are worth `threshold` together, the most valuable first, if no more than `most` are needed; else what
+/// all of them are worth, and what the most valuable are. Whoever shows more than it takes gives away more than it has to.
 pub(super) fn choose(
     mut notes: Vec<NoteRecord>,
     most: usize,
@@ -51,10 +51,12 @@ pub(super) fn choose(
         |notes: &[NoteRecord]| notes.iter().fold(0u128, |sum, note| sum.saturating_add(note.value));
     let all = sum(&notes);
     notes.sort_by_key(|note| core::cmp::Reverse((note.value, note.position)));
-    notes.truncate(most);
-    let chosen = sum(&notes);
-    match chosen >= threshold {
-        true => Ok(notes),
-        false => Err((all, chosen)),
+    let enough = (0..=most.min(notes.len())).find(|count| sum(&notes[..*count]) >= threshold);
+    match enough {
+        Some(count) => {
+            notes.truncate(count);
+            Ok(notes)
+        }
+        None => Err((all, sum(&notes[..most.min(notes.len())]))),
     }
 }

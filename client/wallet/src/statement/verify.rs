@@ -2,10 +2,9 @@
 
 use super::{nonce_word, verifier_word, Kind, StatementFile};
 use crate::error::WalletError;
-use crate::evidence::{read_header, Bytes, Checked, KnownBlocks};
-use crate::node::{fetch, Node};
+use crate::evidence::{self, pool_call, read_header, Bytes, Checked, KnownBlocks};
+use crate::node::{fetch, NodeError, PoolBlock, WholeBlocks};
 use shoji_proofs::{Proof, VerifyingKey};
-use shoji_shielded::bundle::Bundle;
 use shoji_shielded::digest::PoolDigest;
 use shoji_shielded::field::Base;
 use shoji_shielded::statement::Span;
@@ -146,21 +145,21 @@ impl Shown {
     }
 
     /// Looks for the nullifiers of what is held in every block up to its own, which the node must have under the hash
-    /// that was checked. Headers do not bind nullifiers: here the node is believed (docs/protocol §9.5).
-    /// `progress` is told how far it is.
+    /// that was checked. Whole blocks are read, each checked against its header, so that all of it hangs on that hash
+    /// (docs/protocol §14.1). `progress` is told how far it is.
     ///
     /// # Errors
     /// [`WalletError::Evidence`] where one of them was spent; [`WalletError::Node`].
     pub async fn check_unspent(
         &self,
-        node: &impl Node,
+        node: &impl WholeBlocks,
         progress: &mut dyn FnMut(u32, u32),
     ) -> Result<(), WalletError> {
         let Kind::Held(held) = &self.kind else { return Ok(()) };
         let shown: BTreeSet<[u8; 32]> = held.nullifiers.into_iter().collect();
         let (mut next, mut hash) = (0, [0; 32]);
         while next <= held.height {
-            let blocks = fetch(node, next, PAGE.min(held.height - next + 1)).await?;
+            let blocks = fetch(node, next, PAGE.min(held.height - next).saturating_add(1)).await?;
             let Some(end) = blocks.last() else {
                 return Err(WalletError::Evidence(format!("the node does not have block {next}")));
             };
@@ -168,10 +167,8 @@ impl Shown {
                 return Err(WalletError::Evidence("the node changed its chain: try again".into()));
             }
             (next, hash) = (end.number + 1, end.hash);
-            for block in &blocks {
-                let bundles =
-                    block.bundles.iter().filter_map(|entry| Bundle::from_unproven(&entry.bundle));
-                let mut spent = bundles.flat_map(|bundle| bundle.nullifiers);
+            for block in blocks.iter().filter(|block| !block.bundles.is_empty()) {
+                let mut spent = nullifiers(node, block).await?.into_iter();
                 if let Some(nullifier) = spent.find(|nullifier| shown.contains(nullifier)) {
                     return Err(WalletError::Evidence(format!(
                         "the statement does not hold: nullifier 0x{} was spent in block {}",
@@ -190,4 +187,23 @@ impl Shown {
             ))),
         }
     }
+}
+
+/// The nullifiers of a block, from its extrinsics, which are those of its header.
+async fn nullifiers(
+    node: &impl WholeBlocks,
+    block: &PoolBlock,
+) -> Result<Vec<[u8; 32]>, WalletError> {
+    let lying = |what: String| NodeError::Lying { block: block.number, what };
+    let whole = evidence::block(node, block.number).await?;
+    if whole.hash != block.hash {
+        return Err(lying("it is not the block that it was a moment ago".into()).into());
+    }
+    let mut nullifiers = Vec::new();
+    for index in whole.digest.effective() {
+        let extrinsic = usize::try_from(index).ok().and_then(|index| whole.extrinsics.get(index));
+        let extrinsic = extrinsic.ok_or_else(|| lying("an extrinsic is missing".into()))?;
+        nullifiers.extend(pool_call(extrinsic).map_err(lying)?.bundle.nullifiers);
+    }
+    Ok(nullifiers)
 }

@@ -22,6 +22,7 @@ mod restore;
 mod scopes;
 mod scopes_command;
 mod spend;
+mod statements;
 mod support;
 mod sync;
 mod views;

@@ -3,6 +3,7 @@
 use frame_support::{
     defensive,
     pallet_prelude::DispatchResult,
+    storage::with_storage_layer,
     traits::{
         fungible::{InspectHold, MutateHold},
         tokens::{Fortitude, Precision, Restriction},
@@ -51,10 +52,13 @@ impl<T: Config> Pallet<T> {
             let (precision, mode) = (Precision::Exact, Restriction::Free);
             let force = Fortitude::Force;
             let payer = &grant.payer;
-            T::NativeCurrency::transfer_on_hold(
-                &reason, payer, author, units, precision, mode, force,
-            )
-            .is_ok()
+            // Where it fails, it may have done half of it.
+            let paid = with_storage_layer(|| {
+                T::NativeCurrency::transfer_on_hold(
+                    &reason, payer, author, units, precision, mode, force,
+                )
+            });
+            paid.is_ok()
         });
         if let Some(author) = author {
             Self::deposit_event(Event::FeePaid { author, fee });

@@ -4,7 +4,7 @@ use shoji_shielded::grant::{Disclosures, Grant, GrantKind, Target, View};
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
 
 use super::scene::*;
-use crate::{mock::*, Call, Error};
+use crate::{mock::*, Error};
 
 fn assert_grant_refused(chain: &mut Chain, bad: Grant, error: Error<Test>) {
     assert_fails(chain, Alice, grant(&bad), error);

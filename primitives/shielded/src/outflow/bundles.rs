@@ -20,6 +20,9 @@ pub struct BundleWords {
     pub shield: bool,
 }
 
+/// The version of the transfer circuit whose audit words version 1 of the outflow circuit reads.
+const TRANSFER_VERSION: u16 = 1;
+
 impl BundleWords {
     /// What stands in a proof where there are no more bundles. It is nobody's record: its words are
     /// zero, so under no key do they decrypt to the tag but with a probability below 2^-160.
@@ -30,8 +33,12 @@ impl BundleWords {
         shield: false,
     };
 
-    /// The words of a bundle; `None` where one is not canonical, so that no chain has accepted it.
+    /// The words of a bundle; `None` where one is not canonical, so that no chain has accepted it, and for a version of the
+    /// transfer circuit that the outflow circuit does not know: its records might look like nobody's.
     pub fn of(bundle: &Bundle, kind: CallKind) -> Option<BundleWords> {
+        if bundle.circuit_version != TRANSFER_VERSION {
+            return None;
+        }
         let mut words = BundleWords { shield: kind == CallKind::Shield, ..BundleWords::PADDING };
         let outputs = bundle.outputs.iter().map(|output| &output.cm);
         let bytes = bundle.nullifiers.iter().chain(outputs).chain(&bundle.audit_words);

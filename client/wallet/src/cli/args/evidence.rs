@@ -104,8 +104,9 @@ pub struct Verify {
     /// The verifier's name that a disclosure must have been made for.
     #[arg(long = "as", value_name = "VERIFIER")]
     pub verifier: Option<String>,
-    /// With --headers, for a statement: the headers are of a development chain, whose proofs anybody can forge.
-    #[arg(long, requires = "headers")]
+    /// For a statement: the chain is for development, and anybody can forge its proofs. Without this none is verified, since
+    /// neither headers nor a node show what kind of chain it is.
+    #[arg(long)]
     pub development: bool,
     /// The nonce that a disclosure must have been made for.
     #[arg(long, value_name = "HEX")]
