@@ -27,6 +27,8 @@ const ALREADY_IN_POOL: i64 = 9101;
 const POOL_FULL: i64 = 9102;
 /// `shoji_submit`: the node had no time to look at it.
 const BUSY: i64 = 9103;
+/// The pool has dropped it, and does not look at it again for a while.
+const SET_ASIDE: i64 = 9104;
 /// Substrate's pool codes: invalid (1010), unknown validity (1011), temporarily banned (1012), already
 /// imported (1013), too low priority (1014), cycle, not included, unactionable (1015 to 1018).
 const POOL_CODES: core::ops::RangeInclusive<i64> = 1010..=1018;
@@ -175,6 +177,7 @@ pub(super) fn refusal(error: &UserError) -> Option<SubmitError> {
         UNDECODABLE => "Undecodable".to_string(),
         POOL_FULL => "PoolFull".to_string(),
         BUSY => "Busy".to_string(),
+        SET_ASIDE => "SetAside".to_string(),
         _ if RULE_CODES.contains(&code) => {
             let named = data().and_then(|data| data["rule"].as_str().map(str::to_string));
             named.unwrap_or_else(|| format!("rule {}", code - 9000))
@@ -238,7 +241,7 @@ mod tests {
         assert!(
             matches!(pool, Some(SubmitError::Refused { message, .. }) if message.contains("Inability to pay"))
         );
-        for (code, name) in [(9102, "PoolFull"), (9103, "Busy")] {
+        for (code, name) in [(9102, "PoolFull"), (9103, "Busy"), (9104, "SetAside")] {
             let text = format!(r#"{{"code": {code}, "message": "submit again", "data": null}}"#);
             let full = refusal(&error(&text));
             assert!(matches!(full, Some(SubmitError::Refused { rule, .. }) if rule == name));

@@ -27,7 +27,8 @@ pub struct Revoking {
 /// What the pool may already have.
 const REVOCATION: Unclaimed = Unclaimed {
     already: "the transaction pool already has a revocation of this grant",
-    seen: "the transaction pool has seen this revocation and does not look at it again for half an hour",
+    seen: "the transaction pool has seen this revocation, does not have it any more, and does not look at it again for half an hour; revoke \
+           again",
     full: "the transaction pool is full; revoke again later",
 };
 

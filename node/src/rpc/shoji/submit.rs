@@ -32,6 +32,8 @@ const UNDECODABLE: i32 = 9_100;
 const ALREADY_IN_POOL: i32 = 9_101;
 /// The pool is full.
 const POOL_FULL: i32 = 9_102;
+/// JSON-RPC code: the pool has dropped it, and does not look at it again for a while.
+const SET_ASIDE: i32 = 9104;
 /// The node verifies as many submissions as it can.
 const BUSY: i32 = 9_103;
 
@@ -60,7 +62,7 @@ const BUNDLE: Unclaimed = Unclaimed {
     already:
         "the transaction pool already has this bundle, or another that spends one of its notes",
     seen:
-        "the transaction pool has seen this bundle and does not look at it again for half an hour",
+        "the transaction pool has seen this bundle, does not have it any more, and does not look at it again for half an hour; submit it then, or to another node",
     full: "the transaction pool is full; submit again later, or with a higher fee",
 };
 
@@ -139,19 +141,23 @@ where
                 Err(refusal(ALREADY_IN_POOL, what.already))
             }
             Ok(PoolError::ImmediatelyDropped) => Err(refusal(POOL_FULL, what.full)),
-            Ok(PoolError::TemporarilyBanned) => Err(why_banned(client, extrinsic, what).await),
+            Ok(PoolError::TemporarilyBanned) => {
+                let waits = pool.ready_transaction(&pool.hash_of(&extrinsic)).is_some();
+                Err(why_banned(client, extrinsic, what, waits).await)
+            }
             Ok(other) => Err(internal(other)),
             Err(other) => Err(internal(other)),
         },
     }
 }
 
-/// The pool refuses for half an hour to look at what it has seen fail or included: look here, so that the answer
+/// The pool refuses for half an hour to look at what it has seen fail, dropped or included: look here, so that the answer
 /// names the reason. One proof at a time, so that this is no way around the pool's patience.
 async fn why_banned<C>(
     client: &Arc<C>,
     extrinsic: OpaqueExtrinsic,
     what: &Unclaimed,
+    waits: bool,
 ) -> ErrorObjectOwned
 where
     C: HeaderBackend<Block> + ProvideRuntimeApi<Block> + Send + Sync + 'static,
@@ -167,7 +173,9 @@ where
     });
     match validated.await {
         Ok(Ok(Err(TransactionValidityError::Invalid(invalid)))) => explain(invalid),
-        Ok(Ok(_)) => refusal(ALREADY_IN_POOL, what.seen),
+        Ok(Ok(_)) if waits => refusal(ALREADY_IN_POOL, what.already),
+        // Dropped when the pool was full, most often: it waits nowhere in this node.
+        Ok(Ok(_)) => refusal(SET_ASIDE, what.seen),
         Ok(Err(error)) => internal(error),
         Err(error) => internal(error),
     }
