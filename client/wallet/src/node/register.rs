@@ -362,20 +362,6 @@ struct Standing {
     status: GrantStatus,
 }
 
-impl RpcNode {
-    /// `shoji_nextKeyVersion`: the version of the account's next sealing key. Versions count on after a deregistration.
-    ///
-    /// # Errors
-    /// [`NodeError`]; `Malformed` where there is none any more.
-    pub async fn next_key_version(&self, account: &[u8; 32]) -> Result<u16, NodeError> {
-        const METHOD: &str = "shoji_nextKeyVersion";
-        let version: u32 = self.query(METHOD, rpc_params![hex0x(account)]).await?;
-        let version = u16::try_from(version).ok().filter(|version| *version > 0);
-        version
-            .ok_or_else(|| malformed(METHOD, "this account has used all its key versions".into()))
-    }
-}
-
 impl Register for RpcNode {
     async fn auditor(&self, account: &[u8; 32]) -> Result<Option<Auditor>, NodeError> {
         self.query("shoji_auditor", rpc_params![hex0x(account)]).await

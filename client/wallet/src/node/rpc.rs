@@ -163,6 +163,24 @@ fn reason(error: &dyn core::error::Error) -> String {
     text.trim_start_matches("RPC error: client error: ").to_string()
 }
 
+impl RpcNode {
+    /// `shoji_nextKeyVersion`: the version of the account's next sealing key (docs/protocol §11.7). Versions count on after
+    /// a deregistration.
+    ///
+    /// # Errors
+    /// [`NodeError`]; `Malformed` where there is none any more.
+    pub async fn next_key_version(&self, account: &[u8; 32]) -> Result<u16, NodeError> {
+        const METHOD: &str = "shoji_nextKeyVersion";
+        let account = format!("0x{}", hex::encode(account));
+        let version: u32 = self.query(METHOD, rpc_params![account]).await?;
+        let version = u16::try_from(version).ok().filter(|version| *version > 0);
+        version.ok_or_else(|| NodeError::Malformed {
+            method: METHOD.into(),
+            what: "this account has used all its key versions".into(),
+        })
+    }
+}
+
 /// What a returned error says about the transaction; `None` where it is not about it.
 pub(super) fn refusal(error: &UserError) -> Option<SubmitError> {
     let code = i64::from(error.code);

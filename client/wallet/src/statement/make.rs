@@ -1,7 +1,7 @@
 //! Making statements from a wallet (docs/protocol §12.3 to §12.5).
 
-use super::notes::{choose, padding, random_base, witness};
-use super::{nonce_word, verifier_word, Kind, StatementFile, FORMAT};
+use super::notes::{choose, empty, witness};
+use super::{nonce_word, verifier_word, Blocks, Kind, StatementFile, Terms, FORMAT};
 use crate::build::BuildError;
 use crate::disclosure::Disclosed;
 use crate::error::WalletError;
@@ -14,7 +14,7 @@ use ff::Field;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use rand::seq::SliceRandom;
-use rand::{Rng, TryRng};
+use rand::TryRng;
 use shoji_circuits::statement::{
     HeldNote, HeldStatement, HeldWitness, NoteWitness, PaidStatement, ReceivedNote,
     ReceivedStatement, ReceivedWitness, SpenderWitness, SubjectWitness, NOTES,
@@ -32,25 +32,6 @@ use shoji_shielded::note::{nullifier, Note, Rseed};
 use shoji_shielded::point;
 use shoji_shielded::signature::{random_alpha, randomize, sign};
 use shoji_shielded::statement::{Held, Paid, Received, Span, StatementDefect};
-use std::ops::RangeInclusive;
-
-/// The first and the last block of a statement.
-pub type Blocks = RangeInclusive<u32>;
-
-/// What is stated of the notes, and to whom.
-#[derive(Clone, Debug)]
-pub struct Terms<'a> {
-    /// The address of the scope that it is about, where it is not the first one.
-    pub subject: Option<&'a Address>,
-    /// The asset.
-    pub asset: AssetId,
-    /// At least so many units.
-    pub threshold: u128,
-    /// The verifier's name.
-    pub verifier: &'a str,
-    /// What the verifier asked for; may be empty.
-    pub nonce: &'a [u8],
-}
 
 /// A statement that waits for its proof, and what the prover needs for it.
 pub struct Draft<W, S> {
@@ -77,12 +58,6 @@ fn fresh() -> Result<UnwrapErr<SysRng>, WalletError> {
 /// A wallet that builds a statement which verifiers would refuse has an error of its own.
 fn refused(defect: StatementDefect) -> WalletError {
     WalletError::Evidence(format!("the wallet made a statement that is none: {defect}"))
-}
-
-/// A note of nothing.
-fn empty(asset: AssetId, owner: Base, rng: &mut impl Rng) -> NoteWitness {
-    let rcm = random_base(rng);
-    padding(Note { asset, value: 0, owner, rcm }, rng)
 }
 
 impl<W: Clone, S: Clone> Draft<W, S> {

@@ -8,10 +8,31 @@ mod verify;
 
 pub use file::{Kind, StatementFile, FORMAT};
 pub use keys::development_key;
-pub use make::{Blocks, Terms};
+pub use make::{HeldDraft, PaidDraft, ReceivedDraft};
 pub use verify::Shown;
 
+use shoji_shielded::address::Address;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::hash::b256;
+use std::ops::RangeInclusive;
+
+/// The first and the last block of a statement.
+pub type Blocks = RangeInclusive<u32>;
+
+/// What is stated of the notes, and to whom.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// The address of the scope that it is about, where it is not the first one.
+    pub subject: Option<&'a Address>,
+    /// The asset.
+    pub asset: AssetId,
+    /// At least so many units.
+    pub threshold: u128,
+    /// The verifier's name.
+    pub verifier: &'a str,
+    /// What the verifier asked for; may be empty.
+    pub nonce: &'a [u8],
+}
 
 /// The bytes by which a verifier with this name is bound (docs/protocol §12.2).
 pub fn verifier_word(name: &str) -> [u8; 32] {

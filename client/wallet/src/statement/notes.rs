@@ -6,9 +6,9 @@ use crate::tree;
 use crate::wallet::Wallet;
 use rand::Rng;
 use shoji_circuits::statement::NoteWitness;
+use shoji_shielded::asset::AssetId;
 use shoji_shielded::field::{self, Base};
-use shoji_shielded::note::{Note, Rseed};
-use shoji_shielded::tree::{digit, hash_node, Path, ARITY, CAPACITY, DEPTH};
+use shoji_shielded::note::Rseed;
 
 /// A note as the prover knows it, with its path in the tree of the first `size` leaves.
 pub(super) fn witness(
@@ -20,24 +20,11 @@ pub(super) fn witness(
     Ok(NoteWitness { value: note.value, rcm: Rseed(note.rseed).rcm(), path })
 }
 
-/// A note of value 0 that is in no tree, but in a random one.
-pub(super) fn padding(note: Note, rng: &mut impl Rng) -> NoteWitness {
-    let position = rng.next_u64() % CAPACITY;
-    let mut children: [[Base; ARITY]; DEPTH] =
-        core::array::from_fn(|_| core::array::from_fn(|_| random_base(rng)));
-    let mut node = note.commitment();
-    for (level, group) in children.iter_mut().enumerate() {
-        group[digit(position, level)] = node;
-        node = hash_node(*group);
-    }
-    NoteWitness { value: note.value, rcm: note.rcm, path: Path { children, position } }
-}
-
-/// A uniform element of `F`.
-pub(super) fn random_base(rng: &mut impl Rng) -> Base {
+/// Padding: a note of nothing, in no tree.
+pub(super) fn empty(asset: AssetId, owner: Base, rng: &mut impl Rng) -> NoteWitness {
     let mut wide = [0; 64];
     rng.fill_bytes(&mut wide);
-    field::from_wide(&wide)
+    NoteWitness::padding(asset, owner, field::from_wide(&wide))
 }
 
 /// As few of the notes as are worth `threshold` together, the most valuable first, if no more than `most` are needed; else what
