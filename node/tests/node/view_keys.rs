@@ -42,9 +42,9 @@ fn an_auditor_is_served_as_the_specification_says() {
 
 /// A grant from the fields of its encoding.
 fn grant(kind: GrantKind, address: Option<[u8; 75]>, acknowledged: Option<u32>) -> GrantInfo {
-    let sealed = ([6u8; 32], [[7u8; 32]; 6], 90u32, [8u8; 32], [9u8; 32]);
+    let sealed = ([6u8; 32], [[7u8; 32]; 6], 90u32, 91u32, [8u8; 32], [9u8; 32]);
     let chain = ([10u8; 32], 1_000_000_000u128, 50u32, acknowledged);
-    let head = ([1u8; 32], 1u16, [2u8; 32], 3u16, kind, address, [5u8; 32]);
+    let head = ([1u8; 32], 1u16, [2u8; 32], 3u16, [11u8; 32], kind, address, [5u8; 32]);
     GrantInfo::decode(&mut &codec::Encode::encode(&(head, sealed, chain))[..]).unwrap()
 }
 
@@ -55,12 +55,14 @@ fn a_grant_is_served_as_the_specification_says() {
         "id": repeated("01", 32),
         "auditor": repeated("02", 32),
         "keyVersion": 3,
+        "key": repeated("0b", 32),
         "kind": "full",
         "address": repeated("04", 75),
         "commitment": repeated("05", 32),
         "epk": repeated("06", 32),
         "words": vec![repeated("07", 32); 6],
         "expiry": 90,
+        "includeBy": 91,
         "revocationKey": repeated("08", 32),
         "rk": repeated("09", 32),
         "payer": repeated("0a", 32),

@@ -138,13 +138,14 @@ fn the_minimum_balance_of_an_asset_is_not_raised_while_the_pool_holds_some() {
 #[test]
 fn a_call_about_view_keys_is_refused_inside_any_sudo_at_any_depth() {
     type ViewKeysCall = pallet_view_keys::Call<Runtime>;
-    let grant = Box::new(shoji_shielded::grant::Grant::decode(&mut &[0; 661][..]).expect("zeros"));
+    let grant = Box::new(shoji_shielded::grant::Grant::decode(&mut &[0; 665][..]).expect("zeros"));
     let calls = [
         ViewKeysCall::revoke { grant_id: [1; 32], signature: [2; 64] },
         ViewKeysCall::expire { grant_id: [1; 32] },
         ViewKeysCall::acknowledge { grant_id: [1; 32] },
         ViewKeysCall::rotate_key { key: [1; 32], possession: [2; 64], retire: false },
         ViewKeysCall::deregister_auditor {},
+        ViewKeysCall::renounce { grant_id: [1; 32] },
         ViewKeysCall::grant { grant },
     ];
     for call in calls.map(RuntimeCall::ViewKeys) {
