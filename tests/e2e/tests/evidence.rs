@@ -72,10 +72,13 @@ fn a_payment_and_a_scope_are_shown_to_somebody_who_has_headers_alone() {
     let out = path("report");
     let made = sender.run(&["report", "--with-viewing-key", "--out", &out]);
     assert_eq!((&made["receipts"], &made["spends"]), (&2.into(), &1.into()));
+    assert_eq!((&made["payments"], text(&made["totals"][0], "paid")), (&1.into(), "12500000000"));
     let report = format!("{out}/report.json");
     let complete = verifier.run(&["verify", &report]);
     let list = |verdict: &Value, key: &str| verdict[key].as_array().expect("a list").len();
     assert_eq!(list(&complete, "cannotBeChecked"), 1);
+    assert_eq!(text(&complete["sums"][0], "paid"), "12500000000");
+    assert_eq!(text(&complete["sums"][0], "elsewhere"), "0");
     std::fs::remove_file(&headers).expect("the headers are there");
     verifier.run(&["headers", "--out", &headers]);
     let offline = verifier.run(&["verify", &report, "--headers", &headers]);

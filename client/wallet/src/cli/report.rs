@@ -7,7 +7,7 @@ use super::Context;
 use crate::error::WalletError;
 use crate::evidence::KnownBlocks;
 use crate::keys::ViewingKey;
-use crate::report::{self, Ask, Report, Verdict};
+use crate::report::{self, Ask, Report, Sum, Verdict};
 use crate::wallet::Wallet;
 use serde_json::json;
 use std::path::Path;
@@ -56,17 +56,19 @@ impl Context {
         Ok(Output {
             json: json!({
                 "directory": out, "kind": made.kind, "from": made.from, "to": made.to,
-                "receipts": made.receipts.len(), "spends": made.spends.len(), "totals": made.totals,
+                "receipts": made.receipts.len(), "spends": made.spends.len(),
+                "payments": made.payments.len(), "totals": made.totals,
                 "viewingKeyIncluded": ask.with_viewing_key,
             }),
             text: format!(
-                "Wrote report.json, report.csv and report.html to {}: blocks {} to {}, {} receipts, {} spends. Others check \
+                "Wrote report.json, report.csv and report.html to {}: blocks {} to {}, {} receipts, {} spends, {} payments to others. Others check \
                  report.json with 'shoji verify'.{key}",
                 out.display(),
                 made.from,
                 made.to,
                 made.receipts.len(),
-                made.spends.len()
+                made.spends.len(),
+                made.payments.len()
             ),
         })
     }
@@ -116,6 +118,17 @@ impl Context {
     }
 }
 
+/// The transactions whose sums leave something to explain: those in which all is in rows are many, and in the JSON.
+fn remainders(verdict: &Verdict) -> String {
+    let remains = |sum: &&Sum| sum.flow.elsewhere.0 > 0 || sum.flow.added.0 > 0;
+    let lines: Vec<String> =
+        verdict.sums.iter().filter(remains).map(|sum| format!("\n  {}", sum.describe())).collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("Not all in rows:{}\n", lines.concat()),
+    }
+}
+
 fn verified(report: &Report, verdict: &Verdict, known: &KnownBlocks) -> Output {
     let list = |lines: &[String]| {
         lines.iter().map(|line| format!("\n  {}", printable(line))).collect::<String>()
@@ -124,14 +137,16 @@ fn verified(report: &Report, verdict: &Verdict, known: &KnownBlocks) -> Output {
         json: json!({
             "document": "report", "holds": true, "kind": report.kind, "genesis": report.genesis,
             "from": report.from, "to": report.to, "receipts": report.receipts.len(),
-            "spends": report.spends.len(), "totals": report.totals, "checked": verdict.checked,
+            "spends": report.spends.len(), "payments": report.payments.len(), "totals": report.totals,
+            "sums": verdict.sums, "checked": verdict.checked,
             "cannotBeChecked": verdict.unknown,
             "hangsOn": { "block": known.head.0, "hash": hex0x(&known.head.1), "pinned": known.pinned,
                 "how": printable(&known.describe()) },
         }),
         text: format!(
-            "The report holds.\nChecked:{}\nNot to be told from it:{}\n{}",
+            "The report holds.\nChecked:{}\n{}Not to be told from it:{}\n{}",
             list(&verdict.checked),
+            remainders(verdict),
             list(&verdict.unknown),
             known.describe()
         ),

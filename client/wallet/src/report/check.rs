@@ -1,7 +1,7 @@
 //! Checking a report against known blocks, row by row (docs/protocol §15.3).
 
 use super::proven::{check_nullifier, check_owner, check_receipt, check_spend, Bundles};
-use super::{totals, Receipt, Report, FORMAT, FULL, INCOMING};
+use super::{sums, totals, Receipt, Report, Sum, FORMAT, FULL, INCOMING};
 use crate::evidence::{check_format, read_header, Checked, Inclusion, KnownBlocks};
 use crate::keys::ViewingKey;
 use shoji_shielded::address::Network;
@@ -17,6 +17,8 @@ pub struct Verdict {
     pub unknown: Vec<String>,
     /// What does not hold.
     pub failed: Vec<String>,
+    /// What each transaction that spends moved of each asset, where all rows hold.
+    pub sums: Vec<Sum>,
 }
 
 impl Verdict {
@@ -28,7 +30,8 @@ impl Verdict {
     /// Adds what [`super::completeness`] found.
     pub fn settle(&mut self, differences: Vec<String>) {
         if differences.is_empty() {
-            self.unknown.retain(|what| what != LEFT_OUT);
+            self.unknown
+                .retain(|what| ![LEFT_OUT, WHOSE_RECEIPTS, WHOSE_PAYMENTS].contains(&&**what));
             self.checked
                 .push("Nothing is left out: the chain was read again with the viewing key.".into());
         }
@@ -45,6 +48,11 @@ impl Verdict {
 
 /// What only [`super::completeness`] can tell.
 const LEFT_OUT: &str = "Whether rows were left out together with their part of the totals: that takes the viewing key and a node.";
+/// What no key of the scope tells.
+const ELSEWHERE: &str = "What became of the units that went in outputs without a row, such as moves to other scopes of the owner and payments without an outgoing view.";
+/// What the viewing key tells, shown with the report or used for [`super::completeness`].
+const WHOSE_RECEIPTS: &str = "Whether all receipts are of one scope, and which of them are change: that takes the viewing key.";
+const WHOSE_PAYMENTS: &str = "Whether the payments were the scope's, and whether payments were left out: that takes the viewing key.";
 
 impl Report {
     /// Checks everything that headers can tell. Whether rows were left out they cannot: see
@@ -82,8 +90,9 @@ impl Report {
             .and_then(|key| self.check_kind(key.as_ref().map(|(key, _)| key)));
         verdict.judge("Its kind is that of its rows and its key.", kind);
         let key = key.ok().flatten();
-        self.check_receipts(&mut verdict, &bundles, &digest, &key);
+        let network = self.check_receipts(&mut verdict, &bundles, &digest, &key);
         self.check_spends(&mut verdict, &bundles, &key);
+        self.check_payments(&mut verdict, &bundles, &key, network);
         verdict
             .judge("Every block and transaction in it belongs to a row.", self.check_use(&bundles));
         let sums = totals::totals(self).and_then(|totals| match totals == self.totals {
@@ -91,7 +100,10 @@ impl Report {
             false => Err("the totals are not those of the rows".into()),
         });
         verdict.judge("Every sum and count is that of the rows.", sums);
-        verdict.unknown = self.unknown();
+        if verdict.holds() && self.kind == FULL {
+            self.check_sums(&mut verdict, &bundles);
+        }
+        verdict.unknown = self.unknown(&verdict.sums);
         verdict
     }
 
@@ -171,19 +183,21 @@ impl Report {
             return Err("the viewing key is of another kind than the report".into());
         }
         let internal = self.receipts.iter().any(|receipt| receipt.internal == Some(true));
-        match self.kind == INCOMING && (internal || !self.spends.is_empty()) {
-            true => Err("a report of receipts alone has change or spends".into()),
+        let more = internal || !self.spends.is_empty() || !self.payments.is_empty();
+        match self.kind == INCOMING && more {
+            true => Err("a report of receipts alone has change, spends or payments".into()),
             false => Ok(()),
         }
     }
 
+    /// Checks every receipt. Returns the kind of chain that the addresses are written for.
     fn check_receipts(
         &self,
         verdict: &mut Verdict,
         bundles: &Bundles,
         digest: &PoolDigest,
         key: &Option<(ViewingKey, Network)>,
-    ) {
+    ) -> Option<Network> {
         let spent: BTreeSet<u64> = self.spends.iter().map(|spend| spend.position.0).collect();
         let (mut before, mut network, failures) = (None, None, verdict.failed.len());
         for (row, receipt) in self.receipts.iter().enumerate() {
@@ -228,6 +242,7 @@ impl Report {
                     .push("Every receipt is the viewing key's, change as change.".into());
             }
         }
+        network
     }
 
     fn check_spends(
@@ -279,6 +294,19 @@ impl Report {
         }
     }
 
+    /// Says what the sums of the transactions show.
+    fn check_sums(&self, verdict: &mut Verdict, bundles: &Bundles) {
+        let summed = sums::sums(self, bundles).and_then(|sums| Ok((sums::by_asset(&sums)?, sums)));
+        match summed {
+            Ok((lines, sums)) => {
+                verdict.checked.push("Every transaction that spends balances, as far as its nullifiers and outputs have rows.".into());
+                verdict.checked.extend(lines);
+                verdict.sums = sums;
+            }
+            Err(what) => verdict.failed.push(what),
+        }
+    }
+
     fn check_use(&self, bundles: &Bundles) -> Checked<()> {
         let receipts = self.receipts.iter().map(|receipt| (receipt.block, receipt.extrinsic));
         let spends = self.spends.iter().map(|spend| (spend.block, spend.extrinsic));
@@ -289,16 +317,20 @@ impl Report {
         }
     }
 
-    fn unknown(&self) -> Vec<String> {
+    fn unknown(&self, sums: &[Sum]) -> Vec<String> {
         let mut unknown = vec![
             "Whose scope this is, and whether its owner has others.".to_string(),
             LEFT_OUT.to_string(),
         ];
         if self.viewing_key.is_none() {
-            unknown.push("Whether all receipts are of one scope, and which of them are change: that takes the viewing key.".into());
+            unknown.push(WHOSE_RECEIPTS.into());
             if self.kind == FULL {
+                unknown.push(WHOSE_PAYMENTS.into());
                 unknown.push("Which nullifier spends which note: that it was published is proven, that it is this note's takes the viewing key.".into());
             }
+        }
+        if sums.iter().any(|sum| sum.flow.elsewhere.0 > 0) {
+            unknown.push(ELSEWHERE.into());
         }
         if self.kind == INCOMING {
             unknown.push("What became of the receipts: an incoming key sees no spends.".into());

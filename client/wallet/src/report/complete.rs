@@ -1,6 +1,6 @@
 //! Whether a report leaves anything out: the chain is read again with the scope's key (docs/protocol §15.4).
 
-use super::{Receipt, Report};
+use super::{paid, Receipt, Report};
 use crate::error::WalletError;
 use crate::evidence::{pool_call, read_header, whole, WholeBlock};
 use crate::keys::ViewingKey;
@@ -8,6 +8,7 @@ use crate::node::{NodeError, WholeBlocks};
 use shoji_shielded::bundle::OUTPUTS;
 use shoji_shielded::encryption::{try_decrypt_batch, PreparedIncomingViewingKey};
 use shoji_shielded::field::{self, Base};
+use shoji_shielded::keys::FullViewingKey;
 use shoji_shielded::note::nullifier;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,10 +31,14 @@ struct Scan {
     receipts: BTreeSet<(u64, bool)>,
     /// Block, extrinsic and position of the spends of the period.
     spends: BTreeSet<(u32, u32, u64)>,
+    /// What opens payments.
+    full: Option<FullViewingKey>,
+    /// Positions of the payments of the period.
+    payments: BTreeSet<u64>,
 }
 
 /// Reads the chain from its start to the report's last block with `key`, or with the key that is shown with the
-/// report, and compares what the scope received and spent in the period with the report's rows. Every block with
+/// report, and compares what the scope received, spent and paid in the period with the report's rows. Every block with
 /// pool calls is read whole and checked against its header, and the headers lead to the report's last one. Returns
 /// what the report leaves out or has too much. `progress` is told the block and the last one.
 ///
@@ -93,8 +98,12 @@ impl Scan {
         };
         let prepare = |(ivk, side)| (PreparedIncomingViewingKey::new(ivk), side);
         let (prepared, sides) = sides.into_iter().map(prepare).unzip();
-        let (notes, receipts, spends) = Default::default();
-        Scan { prepared, sides, notes, receipts, spends }
+        let full = match key {
+            ViewingKey::Incoming(_) => None,
+            ViewingKey::Full(key) => Some(key.clone()),
+        };
+        let (notes, receipts, spends, payments) = Default::default();
+        Scan { prepared, sides, notes, receipts, spends, full, payments }
     }
 
     fn block(&mut self, block: &WholeBlock, period: bool) -> Result<(), WalletError> {
@@ -107,15 +116,21 @@ impl Scan {
             let extrinsic = block.extrinsics.get(index as usize).ok_or_else(missing)?;
             let bundle = pool_call(extrinsic).map_err(lying)?.bundle;
             // A bundle spends only notes of earlier blocks.
+            let mut spends = false;
             for published in &bundle.nullifiers {
                 if let Some(position) = self.notes.get(published).filter(|_| period) {
                     self.spends.insert((block.number, index, *position));
+                    spends = true;
                 }
             }
+            let first = first + place * OUTPUTS as u64;
+            if let Some(key) = self.full.as_ref().filter(|_| spends) {
+                let sent = (first..).zip(&bundle.outputs);
+                let sent = sent.filter(|(_, output)| paid::payment(key, output).is_some());
+                self.payments.extend(sent.map(|(position, _)| position));
+            }
             let found = try_decrypt_batch(&self.prepared, &bundle.outputs);
-            for ((found, output), position) in
-                found.into_iter().zip(&bundle.outputs).zip(first + place * OUTPUTS as u64..)
-            {
+            for ((found, output), position) in found.into_iter().zip(&bundle.outputs).zip(first..) {
                 let Ok(Some((_, side))) = found else { continue };
                 let Some(Side { internal, nk }) = self.sides.get(side) else { continue };
                 if period {
@@ -136,6 +151,7 @@ impl Scan {
         let spends = report.spends.iter();
         let spends: BTreeSet<(u32, u32, u64)> =
             spends.map(|spend| (spend.block, spend.extrinsic, spend.position.0)).collect();
+        let payments: BTreeSet<u64> = report.payments.iter().map(|row| row.position.0).collect();
         let side = |internal: &bool| if *internal { "change" } else { "a receipt" };
         let mut differences: Vec<String> = Vec::new();
         for (position, internal) in self.receipts.difference(&receipts) {
@@ -156,6 +172,11 @@ impl Scan {
         for (block, index, position) in spends.difference(&self.spends) {
             differences
                 .push(format!("the note at position {position} is not spent in {block}-{index}"));
+        }
+        let missing = self.payments.difference(&payments).filter(|_| report.kind == super::FULL);
+        differences.extend(missing.map(|position| paid::left_out(*position)));
+        for position in payments.difference(&self.payments) {
+            differences.push(format!("the payment at position {position} is none of the key's"));
         }
         differences
     }

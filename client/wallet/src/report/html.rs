@@ -14,7 +14,7 @@ td.w,code{word-break:break-all;font-family:monospace;font-size:12px}thead{displa
 pub fn html(report: &Report, assets: &AssetList, title: &str) -> String {
     let last = read_header(&report.last.0).map(|(_, hash, _)| Bytes::from(hash).to_string());
     let kind = match report.kind == super::FULL {
-        true => "receipts, change and spends of one scope",
+        true => "receipts, change, spends and payments of one scope",
         false => "receipts of one scope; what became of them is not shown",
     };
     let mut page = format!(
@@ -28,7 +28,7 @@ pub fn html(report: &Report, assets: &AssetList, title: &str) -> String {
         escaped(&last.unwrap_or_default()),
         title = escaped(title),
     );
-    page += "<h2>Totals</h2>\n<table><thead><tr><th>Asset</th><th>Received</th><th>Change</th><th>Spent</th></tr></thead><tbody>\n";
+    page += "<h2>Totals</h2>\n<table><thead><tr><th>Asset</th><th>Received</th><th>Change</th><th>Spent</th><th>Paid to others</th></tr></thead><tbody>\n";
     for total in &report.totals {
         let of = assets.denomination(total.asset.0);
         page += &format!("<tr><td>{} ({})</td>", escaped(&of.label), total.asset.0);
@@ -36,6 +36,7 @@ pub fn html(report: &Report, assets: &AssetList, title: &str) -> String {
             (total.received.0, total.receipts),
             (total.change.0, total.changes),
             (total.spent.0, total.spends),
+            (total.paid.0, total.payments),
         ] {
             page += &format!("<td class=\"n\">{} in {count}</td>", escaped(&of.number(sum)));
         }
@@ -44,17 +45,17 @@ pub fn html(report: &Report, assets: &AssetList, title: &str) -> String {
     page += "</tbody></table>\n<h2>Rows</h2>\n<table><thead><tr><th>Block</th><th></th><th>Amount</th><th>Memo</th><th>Address, or nullifier</th>\
              <th>Position</th></tr></thead><tbody>\n";
     for row in rows(report) {
-        let of = assets.denomination(row.note.opening.asset.0);
-        let party = row.nullifier.as_deref().unwrap_or(&row.note.opening.address);
+        let of = assets.denomination(row.opening.asset.0);
+        let party = row.nullifier.as_deref().unwrap_or(&row.opening.address);
         page += &format!(
             "<tr><td>{}-{}</td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td class=\"w\">{}</td><td>{}</td></tr>\n",
             row.at.0,
             row.at.1,
             row.what,
-            escaped(&of.show(row.note.opening.value.0)),
+            escaped(&of.show(row.opening.value.0)),
             escaped(row.memo.as_deref().unwrap_or_default()),
             escaped(party),
-            row.note.position.0
+            row.position
         );
     }
     page + "</tbody></table></body></html>\n"

@@ -1,7 +1,8 @@
 //! Making a report from a wallet's store and a node's blocks.
 
 use super::{
-    totals, Receipt, Report, ReportBlock, ReportTransaction, Spend, FORMAT, FULL, INCOMING,
+    paid, totals, Payment, Receipt, Report, ReportBlock, ReportTransaction, Spend, FORMAT, FULL,
+    INCOMING,
 };
 use crate::error::WalletError;
 use crate::evidence::{
@@ -30,6 +31,9 @@ pub struct Ask<'a> {
     pub with_viewing_key: bool,
 }
 
+/// A payment as the store has it: block, extrinsic, address, asset, units and memo.
+type SentTo = (u32, u32, String, u64, u128, Vec<u8>);
+
 /// What the store knows that a report has to show.
 #[derive(Default)]
 struct Plan {
@@ -39,6 +43,8 @@ struct Plan {
     positions: Option<BTreeSet<u64>>,
     /// Nullifier and position of the notes spent, by block and extrinsic.
     spends: Vec<(u32, u32, [u8; 32], u64)>,
+    /// Payments in the bundles of these spends, in order.
+    sent: Vec<SentTo>,
 }
 
 /// Makes a report. `progress` is told how many of how many blocks were read.
@@ -76,6 +82,7 @@ pub async fn make(
         blocks: Vec::new(),
         receipts: Vec::new(),
         spends: Vec::new(),
+        payments: Vec::new(),
         totals: Vec::new(),
     };
     let count = plan.extrinsics.len();
@@ -90,6 +97,7 @@ pub async fn make(
             let included = inclusion.check(&chain.genesis).map_err(lying)?;
             receipts(wallet, &mut report, &plan, &key, &included, digest.next_position)?;
             spends(&mut report, &plan, &included);
+            payments(wallet, &mut report, &key, &included);
             transactions.push(ReportTransaction { index: *index, proof: inclusion.proof });
         }
         report.blocks.push(ReportBlock { header: Bytes(whole.header), transactions });
@@ -126,13 +134,13 @@ fn plan(
     let mut add = |(block, index): (u32, u32)| {
         plan.extrinsics.entry(block).or_default().insert(index);
     };
-    if matches!(key, ViewingKey::Incoming(_)) {
+    let ViewingKey::Full(full) = key else {
         let received = history.iter().filter(|record| period.contains(&record.block));
         received
             .filter(|record| record.received.iter().any(|receipt| receipt.scope == scope))
             .for_each(|record| add((record.block, record.extrinsic_index)));
         return Ok(plan);
-    }
+    };
     let unknown = || {
         WalletError::Evidence(
             "the wallet's notes and history do not fit together: run 'shoji sync --rescan'".into(),
@@ -152,6 +160,20 @@ fn plan(
         }
     }
     plan.positions = Some(positions);
+    let spending: BTreeSet<(u32, u32)> =
+        plan.spends.iter().map(|spend| (spend.0, spend.1)).collect();
+    for record in history {
+        let at = (record.block, record.extrinsic_index);
+        let sent =
+            record.sent.into_iter().filter(|sent| spending.contains(&at) && sent.scope == scope);
+        for sent in sent {
+            if !paid::own(full, &wallet.parse_address(&sent.address)?) {
+                let memo = sent.memo.to_vec();
+                plan.sent.push((at.0, at.1, sent.address, sent.asset, sent.value, memo));
+            }
+        }
+    }
+    plan.sent.sort();
     Ok(plan)
 }
 
@@ -219,13 +241,39 @@ fn spends(report: &mut Report, plan: &Plan, included: &Included) {
     }
 }
 
+/// Adds the rows of what the scope paid in a bundle that spends notes of it.
+fn payments(wallet: &Wallet, report: &mut Report, key: &ViewingKey, included: &Included) {
+    let (block, extrinsic) = (included.number, included.index);
+    let spends =
+        report.spends.iter().any(|spend| (spend.block, spend.extrinsic) == (block, extrinsic));
+    let ViewingKey::Full(key) = key else { return };
+    for (output, index) in included.call.bundle.outputs.iter().zip(0u8..).filter(|_| spends) {
+        let Some(note) = paid::payment(key, output) else { continue };
+        report.payments.push(Payment {
+            block,
+            extrinsic,
+            output: index,
+            position: Decimal(included.first_position + u64::from(index)),
+            commitment: output.cm.into(),
+            opening: Opening::of(&note, wallet.network()),
+        });
+    }
+}
+
 /// Checks that the blocks have all that the store says they have, and that the paths lead to their root.
 fn complete(report: &Report, plan: &Plan, digest: &PoolDigest) -> Result<(), WalletError> {
     let lying = |what: &str| NodeError::Lying { block: report.to, what: what.into() };
     let found: BTreeSet<u64> = report.receipts.iter().map(|receipt| receipt.position.0).collect();
     let differs = plan.positions.as_ref().is_some_and(|wanted| *wanted != found);
-    if differs || report.spends.len() != plan.spends.len() {
-        let what = "its chain has not the notes and spends that this wallet was told of before ('shoji sync --rescan' reads everything again)";
+    let sent = |payment: &Payment| {
+        let Payment { block, extrinsic, opening, .. } = payment;
+        let Opening { address, asset, value, memo, .. } = opening.clone();
+        (*block, *extrinsic, address, asset.0, value.0, memo.0)
+    };
+    let mut sent: Vec<SentTo> = report.payments.iter().map(sent).collect();
+    sent.sort();
+    if differs || report.spends.len() != plan.spends.len() || sent != plan.sent {
+        let what = "its chain has not the notes, spends and payments that this wallet was told of before ('shoji sync --rescan' reads everything again)";
         return Err(lying(what).into());
     }
     let paths = report.receipts.iter().map(|receipt| super::proven::path(receipt, &digest.root));

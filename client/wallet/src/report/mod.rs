@@ -1,4 +1,4 @@
-//! Reports: everything that one scope received and spent in a period, with proof (docs/protocol §15).
+//! Reports: everything that one scope received, spent and paid in a period, with proof (docs/protocol §15).
 //!
 //! A report is made from a wallet's store, that of an owner or one that only watches, and holds the openings
 //! and the inclusion proofs of its rows, so that each can be checked against block headers by somebody who has
@@ -8,8 +8,10 @@ mod check;
 mod complete;
 mod html;
 mod make;
+mod paid;
 mod proven;
 mod rows;
+mod sums;
 mod table;
 mod totals;
 
@@ -17,6 +19,7 @@ pub use check::Verdict;
 pub use complete::completeness;
 pub use html::html;
 pub use make::{make, Ask};
+pub use sums::{Flow, Sum};
 pub use table::csv;
 
 use crate::evidence::{Bytes, Checked, Decimal, Opening};
@@ -24,8 +27,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The format of the document, with its version.
-pub const FORMAT: &str = "shoji-report-v1";
-/// A report of receipts alone, and one of receipts and spends.
+pub const FORMAT: &str = "shoji-report-v2";
+/// A report of receipts alone, and one of receipts, spends and payments.
 const INCOMING: &str = "incoming";
 const FULL: &str = "full";
 
@@ -37,7 +40,7 @@ pub struct Report {
     pub format: String,
     /// Hash of the chain's block 0.
     pub genesis: Bytes,
-    /// `incoming`: receipts at external addresses; `full`: change and spends as well.
+    /// `incoming`: receipts at external addresses; `full`: change, spends and payments as well.
     pub kind: String,
     /// First block of the period.
     pub from: u32,
@@ -56,6 +59,9 @@ pub struct Report {
     pub receipts: Vec<Receipt>,
     /// Spends of the period, by block, extrinsic and place in the bundle.
     pub spends: Vec<Spend>,
+    /// Payments of the period to others, by position: the outputs that the scope's outgoing key opens in the bundles
+    /// of its spends, but for those that it received itself.
+    pub payments: Vec<Payment>,
     /// Sums and counts of the period, by asset.
     pub totals: Vec<Total>,
 }
@@ -118,6 +124,24 @@ pub struct Spend {
     pub position: Decimal<u64>,
 }
 
+/// An output by which the scope paid somebody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// Its block.
+    pub block: u32,
+    /// Its extrinsic in the block, which spends a note of the scope.
+    pub extrinsic: u32,
+    /// Which output of the bundle, from 0.
+    pub output: u8,
+    /// Its position in the tree.
+    pub position: Decimal<u64>,
+    /// `cm`.
+    pub commitment: Bytes,
+    /// What it pays, and to which address.
+    pub opening: Opening,
+}
+
 /// What moved of an asset in the period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -132,19 +156,35 @@ pub struct Total {
     pub change: Decimal<u128>,
     /// In how many outputs.
     pub changes: u32,
-    /// Units of the notes that were spent: what was paid is this without the change.
+    /// Units of the notes that were spent.
     pub spent: Decimal<u128>,
     /// How many notes.
     pub spends: u32,
+    /// Units paid to others.
+    pub paid: Decimal<u128>,
+    /// In how many outputs.
+    pub payments: u32,
 }
 
 impl Report {
     /// Reads the document.
     ///
     /// # Errors
-    /// Where it is not one, to the letter.
+    /// Where it is not one, to the letter; one of another version is named.
     pub fn read(text: &str) -> Checked<Report> {
-        serde_json::from_str(text).map_err(|error| format!("this is no report: {error}"))
+        #[derive(Deserialize)]
+        struct Named {
+            format: String,
+        }
+        serde_json::from_str(text).map_err(|error| {
+            let named = serde_json::from_str::<Named>(text).ok();
+            match named.filter(|named| named.format != FORMAT) {
+                Some(Named { format }) => format!(
+                    "the document's format is '{format}', and this wallet reads '{FORMAT}': have the report made again"
+                ),
+                None => format!("this is no report: {error}"),
+            }
+        })
     }
 
     /// The totals that follow from the rows.

@@ -1,8 +1,9 @@
 //! Checking one row of a report.
 
-use super::{Receipt, Spend};
-use crate::evidence::{Checked, Included, Opened};
+use super::{Payment, Receipt, Spend};
+use crate::evidence::{Bytes, Checked, Included, Opened, Opening};
 use crate::keys::ViewingKey;
+use shoji_shielded::bundle::Output;
 use shoji_shielded::digest::PoolDigest;
 use shoji_shielded::field::{self, Base};
 use shoji_shielded::keys::{FullViewingKey, IncomingViewingKey};
@@ -19,24 +20,45 @@ pub(super) fn check_receipt(
     bundles: &Bundles,
     digest: &PoolDigest,
 ) -> Checked<Opened> {
-    let included = bundles.get(&(receipt.block, receipt.extrinsic));
-    let included = included.ok_or_else(|| {
-        format!("transaction {}-{} is not in the report", receipt.block, receipt.extrinsic)
-    })?;
-    let output = included.call.bundle.outputs.get(usize::from(receipt.output));
-    let output = output.ok_or_else(|| format!("a bundle has no output {}", receipt.output))?;
-    if output.cm != *receipt.commitment.0 {
-        return Err("its commitment is not that of the output".into());
-    }
-    if included.first_position.checked_add(receipt.output.into()) != Some(receipt.position.0) {
-        return Err("its position is not the one that the header gives it".into());
-    }
-    let opened = receipt.opening.check(output)?;
+    let Receipt { block, extrinsic, output, position, commitment, opening, .. } = receipt;
+    let place = (*block, *extrinsic, *output);
+    let (_, opened) = check_output(place, position.0, commitment, opening, bundles)?;
     if receipt.position.0 >= digest.next_position {
         return Err("the tree of the report's last block does not have its position".into());
     }
     path(receipt, &digest.root)?;
     Ok(opened)
+}
+
+/// An output that is on the chain and pays what the row says.
+pub(super) fn check_payment<'a>(
+    payment: &Payment,
+    bundles: &'a Bundles,
+) -> Checked<(&'a Output, Opened)> {
+    let Payment { block, extrinsic, output, position, commitment, opening } = payment;
+    check_output((*block, *extrinsic, *output), position.0, commitment, opening, bundles)
+}
+
+/// The output at this block, extrinsic and place has this commitment and position, and pays what the opening says.
+fn check_output<'a>(
+    (block, extrinsic, place): (u32, u32, u8),
+    position: u64,
+    commitment: &Bytes,
+    opening: &Opening,
+    bundles: &'a Bundles,
+) -> Checked<(&'a Output, Opened)> {
+    let included = bundles.get(&(block, extrinsic));
+    let included =
+        included.ok_or_else(|| format!("transaction {block}-{extrinsic} is not in the report"))?;
+    let output = included.call.bundle.outputs.get(usize::from(place));
+    let output = output.ok_or_else(|| format!("a bundle has no output {place}"))?;
+    if output.cm != *commitment.0 {
+        return Err("its commitment is not that of the output".into());
+    }
+    if included.first_position.checked_add(place.into()) != Some(position) {
+        return Err("its position is not the one that the header gives it".into());
+    }
+    Ok((output, opening.check(output)?))
 }
 
 /// Checks that the receipt's path leads to `root`.

@@ -1,6 +1,6 @@
 //! A report as comma-separated values (RFC 4180), for spreadsheets.
 
-use super::{rows::rows, Report};
+use super::{rows::rows, Report, FULL};
 use crate::assets::AssetList;
 
 const HEADER: [&str; 13] = [
@@ -19,29 +19,47 @@ const HEADER: [&str; 13] = [
     "nullifier",
 ];
 
-/// The rows of a report. Memos and names of assets are what strangers wrote: a cell that a spreadsheet would take
+/// The rows of a report, and after them the totals, as rows `total received` and so on. Memos and names of assets are what strangers wrote: a cell that a spreadsheet would take
 /// for a formula begins with an apostrophe.
 pub fn csv(report: &Report, assets: &AssetList) -> String {
     let mut text = line(&HEADER.map(String::from));
     for row in rows(report) {
-        let opening = &row.note.opening;
+        let opening = row.opening;
         let of = assets.denomination(opening.asset.0);
-        let receipt = row.nullifier.is_none();
+        let output = row.output.is_some();
         text += &line(&[
             row.what.into(),
             row.at.0.to_string(),
             row.at.1.to_string(),
-            if receipt { row.note.output.to_string() } else { String::new() },
+            row.output.map(|output| output.to_string()).unwrap_or_default(),
             opening.asset.0.to_string(),
             opening.value.0.to_string(),
             of.number(opening.value.0),
             of.label,
-            if receipt { opening.address.clone() } else { String::new() },
+            if output { opening.address.clone() } else { String::new() },
             row.memo.unwrap_or_default(),
-            row.note.position.0.to_string(),
-            row.note.commitment.to_string(),
+            row.position.to_string(),
+            row.commitment.to_string(),
             row.nullifier.unwrap_or_default(),
         ]);
+    }
+    for total in &report.totals {
+        let of = assets.denomination(total.asset.0);
+        let mut sums = vec![("total received", total.received.0)];
+        if report.kind == FULL {
+            sums.push(("total change", total.change.0));
+            sums.push(("total spent", total.spent.0));
+            sums.push(("total paid", total.paid.0));
+        }
+        for (what, units) in sums {
+            let mut cells = HEADER.map(|_| String::new());
+            cells[0] = what.into();
+            cells[4] = total.asset.0.to_string();
+            cells[5] = units.to_string();
+            cells[6] = of.number(units);
+            cells[7].clone_from(&of.label);
+            text += &line(&cells);
+        }
     }
     text
 }

@@ -18,6 +18,7 @@ mod lies;
 mod privacy;
 mod register;
 mod report;
+mod report_payments;
 mod restore;
 mod scopes;
 mod scopes_command;

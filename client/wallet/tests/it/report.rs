@@ -11,12 +11,15 @@ use shoji_wallet::node::NodeError;
 use shoji_wallet::report::{completeness, csv, html, make, Ask, Report};
 use shoji_wallet::wallet::Wallet;
 
-const WHOLE: Ask = Ask { scope: "", from: 0, to: None, with_viewing_key: false };
-const SHOWN: Ask = Ask { with_viewing_key: true, ..WHOLE };
+pub const WHOLE: Ask = Ask { scope: "", from: 0, to: None, with_viewing_key: false };
+pub const SHOWN: Ask = Ask { with_viewing_key: true, ..WHOLE };
+
+/// The memo of Alice's second payment.
+pub const HOSTILE: &str = "=2+2 <i>out</i>";
 
 /// Alice, who got 5 and 3 SHJ from the outside and half a one from Bob and paid him 6 and 1, and where the
 /// payment of 6 is.
-async fn traded() -> (Wallet, Wallet, TestNode, u32) {
+pub async fn traded() -> (Wallet, Wallet, TestNode, u32) {
     let ((mut alice, node), mut bob) = (funded(1, &[5 * SHJ, 3 * SHJ]).await, wallet(2));
     let (of_alice, of_bob) = (address(&mut alice), address(&mut bob));
     pay(&mut alice, &node, transfer(&of_bob, 6 * SHJ, "rent")).await.unwrap();
@@ -26,22 +29,22 @@ async fn traded() -> (Wallet, Wallet, TestNode, u32) {
     sync(&mut bob, &node).await;
     pay(&mut bob, &node, transfer(&of_alice, SHJ / 2, "=1+1 <b>back</b>")).await.unwrap();
     sync(&mut alice, &node).await;
-    pay(&mut alice, &node, transfer(&of_bob, SHJ, "")).await.unwrap();
+    pay(&mut alice, &node, transfer(&of_bob, SHJ, HOSTILE)).await.unwrap();
     node.advance(9);
     sync(&mut alice, &node).await;
     sync(&mut bob, &node).await;
     (alice, bob, node, first)
 }
 
-async fn reported(wallet: &Wallet, node: &TestNode, ask: Ask<'_>) -> Report {
+pub async fn reported(wallet: &Wallet, node: &TestNode, ask: Ask<'_>) -> Report {
     make(wallet, node, ask, &mut |_, _| {}).await.unwrap()
 }
 
-async fn known(node: &TestNode, report: &Report) -> KnownBlocks {
+pub async fn known(node: &TestNode, report: &Report) -> KnownBlocks {
     KnownBlocks::from_node(node, &report.block_numbers().unwrap(), None).await.unwrap()
 }
 
-async fn left_out(report: &Report, node: &TestNode, key: Option<&ViewingKey>) -> Vec<String> {
+pub async fn left_out(report: &Report, node: &TestNode, key: Option<&ViewingKey>) -> Vec<String> {
     completeness(report, key, node, &mut |_, _| {}).await.unwrap()
 }
 
@@ -58,19 +61,19 @@ async fn a_report_shows_what_a_scope_received_and_spent_and_holds_against_header
         let text = serde_json::to_string(&report).unwrap();
         assert_eq!(Report::read(&text).unwrap(), report);
         let verdict = report.check(&known(&node, &report).await);
-        assert!(verdict.holds() && verdict.checked.len() > 7, "{:?}", verdict.failed);
+        assert!(verdict.holds() && verdict.checked.len() > 9, "{:?}", verdict.failed);
         let mut file = Vec::new();
         export(&node, 0, None, &mut file, &mut |_, _| {}).await.unwrap();
         let wanted = report.block_numbers().unwrap();
         let offline = KnownBlocks::from_file(&file[..], &wanted, None).unwrap();
         assert_eq!(report.check(&offline), verdict);
         // What it cannot tell it says.
-        let more = usize::from(report.viewing_key.is_none()) * 2;
-        assert_eq!(verdict.unknown.len(), 2 + more);
+        let keyless = usize::from(report.viewing_key.is_none());
+        assert_eq!(verdict.unknown.len(), 2 + 3 * keyless);
         let mut settled = verdict.clone();
         let key = alice.viewing_key("", true).unwrap();
         settled.settle(left_out(&report, &node, Some(&key)).await);
-        assert!(settled.holds() && settled.unknown.len() == 1 + more);
+        assert!(settled.holds() && settled.unknown.len() == 1 + keyless);
     }
     let report = reported(&alice, &node, WHOLE).await;
     let keyless = completeness(&report, None, &node, &mut |_, _| {}).await;
@@ -154,7 +157,7 @@ async fn every_field_of_a_report_that_is_edited_is_noticed() {
 }
 
 /// The report without some rows and what only they need, and with the totals that are left.
-fn without(report: &Report, cut: impl FnOnce(&mut Report)) -> Report {
+pub fn without(report: &Report, cut: impl FnOnce(&mut Report)) -> Report {
     let mut report = report.clone();
     cut(&mut report);
     let used = |block: u32, index: u32| {
@@ -169,6 +172,8 @@ fn without(report: &Report, cut: impl FnOnce(&mut Report)) -> Report {
     }
     blocks.retain(|block| !block.transactions.is_empty());
     report.blocks = blocks;
+    let spends: Vec<_> = report.spends.iter().map(|row| (row.block, row.extrinsic)).collect();
+    report.payments.retain(|row| spends.contains(&(row.block, row.extrinsic)));
     report.totals = report.recount().unwrap_or_default();
     report
 }
@@ -195,7 +200,9 @@ async fn a_row_left_out_with_its_totals_is_noticed_by_reading_the_chain_with_the
         let cut = without(&report, |report| drop(report.spends.remove(place)));
         assert!(cut.check(&known).holds(), "{place}");
         let missing = left_out(&cut, &node, None).await;
-        assert!(missing.len() == 1 && missing[0].contains("spend"), "{missing:?}");
+        // Without its only spend a transaction has no payments either.
+        let payments = report.payments.len() - cut.payments.len();
+        assert!(missing.len() == 1 + payments && missing[0].contains("spend"), "{missing:?}");
     }
 }
 
@@ -234,8 +241,10 @@ async fn a_receipt_of_somebody_else_and_change_shown_as_a_receipt_are_seen_with_
     let known = known(&node, &report).await;
     // What Alice paid to Bob is in a transaction that her report has anyway.
     let row = reported(&bob, &node, WHOLE).await.receipts.remove(0);
+    // There it is a payment, which a receipt cannot be as well.
     let put_in = |report: &mut Report| {
         report.receipts.push(row.clone());
+        report.payments.retain(|payment| payment.position != row.position);
         report.receipts.sort_by_key(|row| row.position.0);
     };
     let turned = |report: &mut Report| {
@@ -279,11 +288,16 @@ async fn tables_and_pages_keep_what_strangers_wrote_harmless() {
     let report = reported(&alice, &node, WHOLE).await;
     let assets = AssetList(Vec::new());
     let table = csv(&report, &assets);
-    assert_eq!(table.lines().count(), 1 + report.receipts.len() + report.spends.len());
+    let rows = report.receipts.len() + report.spends.len() + report.payments.len();
+    assert_eq!(table.lines().count(), 1 + rows + 4 * report.totals.len());
+    let [total, paid] = ["total paid", "paid"].map(|what| format!("\"{what}\",\""));
+    assert_eq!((table.matches(&total).count(), table.matches(&paid).count()), (1, 2));
+    assert!(table.contains(&format!("\"'{HOSTILE}\"")) && table.contains("\"7\",\"SHJ\""));
     assert!(table.contains("\"'=1+1 <b>back</b>\"") && table.contains("\"0.5\",\"SHJ\""));
     let page = html(&report, &assets, "<script>x</script>");
     assert!(page.contains("=1+1 &lt;b&gt;back&lt;/b&gt;") && !page.contains("<b>"));
-    assert!(page.contains("8.5 in 3") && !page.contains("<script"));
+    assert!(page.contains("=2+2 &lt;i&gt;out&lt;/i&gt;") && !page.contains("<i>"));
+    assert!(page.contains("8.5 in 3") && page.contains("7 in 2") && !page.contains("<script"));
     for outside in ["http:", "https:", "src=", "@import", "url("] {
         assert!(!page.replace("default-src 'none'", "").contains(outside), "{outside}");
     }

@@ -15,7 +15,7 @@ use shoji_wallet::store::Submission;
 use shoji_wallet::wallet::Wallet;
 
 /// An owner whose scopes "rent" and "payroll" hold 10 and 20 SHJ.
-async fn owner() -> (Wallet, TestNode) {
+pub async fn owner() -> (Wallet, TestNode) {
     let (mut owner, node) = (wallet(2), TestNode::new());
     shield_to(&mut owner, &node, "rent", 10 * SHJ).await;
     node.advance(1);

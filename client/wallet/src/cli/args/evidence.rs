@@ -14,7 +14,7 @@ pub enum EvidenceCommand {
         after_help = "Example:\n  shoji verify payment.json --as 'Bank of Somewhere' --nonce 0x70a1\n  shoji verify payment.json --headers headers.txt --block-hash 0x8d0c..."
     )]
     Verify(Verify),
-    /// Write what a scope received and spent to files, with proof.
+    /// Write what a scope received, spent and paid to others to files, with proof.
     #[command(
         after_help = "Example:\n  shoji report --scope 2026-Q4/payroll --out q4\n  shoji report --from-block 1000 --to-block 2000 --with-viewing-key --out period"
     )]
