@@ -9,6 +9,7 @@ use crate::error::WalletError;
 use crate::evidence::{self, Bytes, KnownBlocks};
 use crate::node::account::to_ss58;
 use crate::report::Ask;
+use crate::statement::outflow::OutflowFile;
 use crate::statement::StatementFile;
 use serde_json::{json, Value};
 use shoji_shielded::bundle::CallKind;
@@ -108,6 +109,10 @@ impl Context {
         if names(&text, "shoji-statement") {
             let file = StatementFile::read(&text).map_err(WalletError::Evidence)?;
             return self.verify_statement(&file, verify).await;
+        }
+        if names(&text, "shoji-outflow") {
+            let file = OutflowFile::read(&text).map_err(WalletError::Evidence)?;
+            return self.verify_outflow(&file, verify).await;
         }
         let disclosure = Disclosure::read(&text).map_err(WalletError::Evidence)?;
         let wanted = disclosure.blocks().map_err(WalletError::Evidence)?;

@@ -12,6 +12,7 @@ mod handed;
 mod issue;
 mod ledger;
 mod memo;
+mod outflow;
 mod output;
 mod pay;
 mod progress;

@@ -17,9 +17,9 @@ use shoji_shielded::grant::Target;
 use std::io::Write;
 
 /// An open wallet that is up to date, and what the user wants to have proven.
-struct Proving {
-    wallet: Wallet,
-    node: RpcNode,
+pub(super) struct Proving {
+    pub(super) wallet: Wallet,
+    pub(super) node: RpcNode,
     finalized: u32,
 }
 
@@ -72,12 +72,15 @@ impl Context {
                 let _step = self.reporter.step("proving");
                 written(&claim, &draft.finish(wallet, &prover)?)
             }
+            ProveCommand::Outflow { scope, bound, blocks, address } => {
+                self.prove_outflow(&scope, &bound, blocks, address.as_deref()).await
+            }
         }
     }
 
     /// The keys that this version knows are those of development parameters, with which anybody proves anything. So they
     /// are for chains that say that they are for development, and nobody is told that a statement about another holds.
-    async fn check_kind_of_chain(&self, verify: &Verify) -> Result<(), WalletError> {
+    pub(super) async fn check_kind_of_chain(&self, verify: &Verify) -> Result<(), WalletError> {
         if !verify.development {
             return Err(WalletError::Parameters(
                 "this version knows the verifying keys of development parameters only, with which anybody can prove anything, and \
@@ -100,7 +103,11 @@ impl Context {
     }
 
     async fn proving(&self) -> Result<Proving, WalletError> {
-        let mut wallet = self.open("prove")?;
+        self.proving_with(self.open("prove")?).await
+    }
+
+    /// Brings a wallet up to date that proves something.
+    pub(super) async fn proving_with(&self, mut wallet: Wallet) -> Result<Proving, WalletError> {
         wallet.keys()?;
         if wallet.network() == Network::Production {
             return Err(WalletError::Parameters(
@@ -145,7 +152,7 @@ impl Context {
 }
 
 impl Proving {
-    fn subject(&self, address: Option<&str>) -> Result<Option<Address>, WalletError> {
+    pub(super) fn subject(&self, address: Option<&str>) -> Result<Option<Address>, WalletError> {
         address.map(|text| self.wallet.parse_address(text)).transpose()
     }
 
@@ -162,7 +169,7 @@ impl Proving {
         Ok(Terms { subject, asset, threshold, verifier: &claim.to, nonce })
     }
 
-    fn blocks(&self, range: BlockRange) -> Blocks {
+    pub(super) fn blocks(&self, range: BlockRange) -> Blocks {
         range.from_block..=range.to_block.unwrap_or(self.finalized)
     }
 }
@@ -196,27 +203,20 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
     };
     let amount = AssetList(Vec::new()).denomination(asset).show(threshold);
     let (first, last) = shown.kind.blocks();
-    let address = |target: &Target| match target.address() {
-        Some(address) => address.encode(Network::Development),
-        None => format!(
-            "the hidden address with the commitment {}: compare it with that of a grant",
-            hidden(target)
-        ),
-    };
     let (subject, says, not) = match &shown.kind {
         Kind::Received(received) => (
-            address(&received.subject),
+            subject_text(&received.subject),
             format!("its scope received at least {amount} (asset {asset}) in blocks {first} to {last}, and whoever says so can spend"),
             "It is gross: payments to oneself count. It does not show that anything is left, who paid, or that it received no more.",
         ),
         Kind::Held(held) => (
-            address(&held.subject),
+            subject_text(&held.subject),
             format!("its scope held at least {amount} (asset {asset}) at the end of block {last}, and whoever says so can spend it"),
             "It does not show that it is still there after that block, nor that there is no more. That no nullifier was spent by \
              then was read from whole blocks that hang on that block.",
         ),
         Kind::Paid(paid) => (
-            address(&Target::Stated(paid.address)),
+            subject_text(&Target::Stated(paid.address)),
             format!("one payment of at least {amount} (asset {asset}) was made to its owner in blocks {first} to {last}"),
             "It does not show who paid, that the recipient could read it, or that it is still there. Sender and recipient can \
              prove it alike.",
@@ -250,6 +250,17 @@ fn verdict(file: &StatementFile, shown: &Shown, known: &KnownBlocks, verify: &Ve
                 "how": printable(&known.describe()) },
         }),
         text: lines.join("\n"),
+    }
+}
+
+/// The address that a statement is about, for people.
+pub(super) fn subject_text(target: &Target) -> String {
+    match target.address() {
+        Some(address) => address.encode(Network::Development),
+        None => format!(
+            "the hidden address with the commitment {}: compare it with that of a grant",
+            hidden(target)
+        ),
     }
 }
 

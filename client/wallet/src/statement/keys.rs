@@ -2,8 +2,8 @@
 
 use crate::evidence::Checked;
 use shoji_proofs::{
-    keys, VerifyingKey, HELD_CIRCUIT, HELD_PUBLIC_INPUTS, PAID_CIRCUIT, PAID_PUBLIC_INPUTS,
-    RECEIVED_CIRCUIT, RECEIVED_PUBLIC_INPUTS,
+    keys, VerifyingKey, HELD_CIRCUIT, HELD_PUBLIC_INPUTS, OUTFLOW_CIRCUIT, OUTFLOW_PUBLIC_INPUTS,
+    PAID_CIRCUIT, PAID_PUBLIC_INPUTS, RECEIVED_CIRCUIT, RECEIVED_PUBLIC_INPUTS,
 };
 
 /// The verifying key of a circuit and version under the development parameters, with which anybody can prove anything: for
@@ -16,6 +16,7 @@ pub fn development_key(circuit: u16, version: u16) -> Checked<VerifyingKey> {
         (RECEIVED_CIRCUIT, 1) => (keys::RECEIVED_V1_DEVELOPMENT, RECEIVED_PUBLIC_INPUTS),
         (HELD_CIRCUIT, 1) => (keys::HELD_V1_DEVELOPMENT, HELD_PUBLIC_INPUTS),
         (PAID_CIRCUIT, 1) => (keys::PAID_V1_DEVELOPMENT, PAID_PUBLIC_INPUTS),
+        (OUTFLOW_CIRCUIT, 1) => (keys::OUTFLOW_V1_DEVELOPMENT, OUTFLOW_PUBLIC_INPUTS),
         _ => {
             return Err(format!(
                 "version {version} of circuit {circuit} is unknown: use a newer shoji"

@@ -1,5 +1,6 @@
 //! Making statements from a wallet (docs/protocol §12.3 to §12.5).
 
+use super::chain::refused;
 use super::notes::{choose, empty, witness};
 use super::{nonce_word, verifier_word, Blocks, Kind, StatementFile, Terms, FORMAT};
 use crate::build::BuildError;
@@ -7,7 +8,7 @@ use crate::disclosure::Disclosed;
 use crate::error::WalletError;
 use crate::evidence::Bytes;
 use crate::keys::DerivationError;
-use crate::node::{Node, NodeError};
+use crate::node::Node;
 use crate::store::NoteRecord;
 use crate::wallet::Wallet;
 use ff::Field;
@@ -24,14 +25,13 @@ use shoji_prover::{Prover, Stated};
 use shoji_shielded::address::{Address, Diversifier};
 use shoji_shielded::asset::AssetId;
 use shoji_shielded::bundle::{PROOF_LEN, SIGNATURE_LEN};
-use shoji_shielded::digest::PoolDigest;
 use shoji_shielded::field::{self, Base};
 use shoji_shielded::grant::Target;
 use shoji_shielded::keys::ScopeKeys;
 use shoji_shielded::note::{nullifier, Note, Rseed};
 use shoji_shielded::point;
 use shoji_shielded::signature::{random_alpha, randomize, sign};
-use shoji_shielded::statement::{Held, Paid, Received, Span, StatementDefect};
+use shoji_shielded::statement::{Held, Paid, Received, StatementDefect};
 
 /// A statement that waits for its proof, and what the prover needs for it.
 pub struct Draft<W, S> {
@@ -50,14 +50,9 @@ pub type HeldDraft = Draft<HeldWitness, HeldStatement>;
 /// What is proven of what was paid.
 pub type PaidDraft = Draft<NoteWitness, PaidStatement>;
 
-fn fresh() -> Result<UnwrapErr<SysRng>, WalletError> {
+pub(super) fn fresh() -> Result<UnwrapErr<SysRng>, WalletError> {
     SysRng.try_next_u32().map_err(|_| BuildError::Randomness)?;
     Ok(UnwrapErr(SysRng))
-}
-
-/// A wallet that builds a statement which verifiers would refuse has an error of its own.
-fn refused(defect: StatementDefect) -> WalletError {
-    WalletError::Evidence(format!("the wallet made a statement that is none: {defect}"))
 }
 
 impl<W: Clone, S: Clone> Draft<W, S> {
@@ -86,11 +81,11 @@ impl<W: Clone, S: Clone> Draft<W, S> {
 }
 
 /// Whose notes they are.
-struct Owner {
-    scope: ScopeKeys,
-    address: Address,
-    witness: SpenderWitness,
-    rk: [u8; 32],
+pub(super) struct Owner {
+    pub(super) scope: ScopeKeys,
+    pub(super) address: Address,
+    pub(super) witness: SpenderWitness,
+    pub(super) rk: [u8; 32],
 }
 
 impl Owner {
@@ -104,48 +99,15 @@ impl Owner {
 }
 
 impl Wallet {
-    /// The span of these blocks as this wallet knows the chain.
-    fn span(&self, blocks: &Blocks) -> Result<Span, WalletError> {
-        let view = self.store().view();
-        let chain = view.chain()?.ok_or(WalletError::NotSynced)?;
-        let (first, last) = (*blocks.start(), *blocks.end());
-        if first > last {
-            return Err(WalletError::Input(format!("there are no blocks from {first} to {last}")));
-        }
-        if last > chain.finalized {
-            return Err(WalletError::Input(format!(
-                "block {last} is not final: the latest final one is {}",
-                chain.finalized
-            )));
-        }
-        let digest = |number| -> Result<PoolDigest, WalletError> {
-            let block = view.block(number)?.ok_or(WalletError::NotSynced)?;
-            Ok(PoolDigest::new(block.root, block.next_position))
-        };
-        let before = first.checked_sub(1).filter(|before| *before > 0).map(digest).transpose()?;
-        Span::new(first, before.as_ref(), last, &digest(last)?)
-            .ok_or_else(|| refused(StatementDefect::Span))
-    }
-
-    /// The file of a statement, with the headers of its blocks, which the node must have as this wallet knows them.
+    /// The file of a statement, with the headers of its blocks.
     async fn statement_file(
         &self,
         node: &impl Node,
         kind: &Kind,
         terms: &Terms<'_>,
     ) -> Result<StatementFile, WalletError> {
-        let genesis = self.store().view().chain()?.ok_or(WalletError::NotSynced)?.genesis;
-        let mut headers = Vec::new();
-        for number in kind.block_before().into_iter().chain([kind.blocks().1]) {
-            let known = self.store().view().block(number)?.ok_or(WalletError::NotSynced)?;
-            let served = node.blocks(number, 1).await?.into_iter().next();
-            let fits = |header: &Vec<u8>| crate::node::header::hash(header) == known.hash;
-            let header = served.map(|block| block.header).filter(fits).ok_or_else(|| {
-                let what = "it is not the one that this wallet was told of before".into();
-                NodeError::Lying { block: number, what }
-            })?;
-            headers.push(Bytes(header));
-        }
+        let (genesis, mut headers) =
+            self.headers_of(node, kind.block_before().into_iter().chain([kind.blocks().1])).await?;
         let last = headers.pop().unwrap_or_default();
         Ok(StatementFile {
             format: FORMAT.into(),
@@ -160,7 +122,11 @@ impl Wallet {
     }
 
     /// The scope of a statement, by an address of it or by its first one.
-    fn owner_of(&self, scope: &str, subject: Option<&Address>) -> Result<Owner, WalletError> {
+    pub(super) fn owner_of(
+        &self,
+        scope: &str,
+        subject: Option<&Address>,
+    ) -> Result<Owner, WalletError> {
         self.check_scope(scope)?;
         let keys = self.keys()?;
         let spending = keys.spending();

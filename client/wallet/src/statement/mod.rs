@@ -1,9 +1,12 @@
 //! Statements about notes, made by a wallet and checked by whoever they are for (docs/protocol §12).
 
+mod blocks;
+mod chain;
 mod file;
 mod keys;
 mod make;
 mod notes;
+pub mod outflow;
 mod verify;
 
 pub use file::{Kind, StatementFile, FORMAT};

@@ -1,17 +1,15 @@
 //! Checking a statement as the verifier that it is for (docs/protocol §12.7).
 
+use super::blocks::pool_calls;
 use super::{nonce_word, verifier_word, Kind, StatementFile};
 use crate::error::WalletError;
-use crate::evidence::{self, pool_call, read_header, Bytes, Checked, KnownBlocks};
-use crate::node::{fetch, NodeError, PoolBlock, WholeBlocks};
+use crate::evidence::{read_header, Bytes, Checked, KnownBlocks, PoolCall};
+use crate::node::WholeBlocks;
 use shoji_proofs::{Proof, VerifyingKey};
 use shoji_shielded::digest::PoolDigest;
 use shoji_shielded::field::Base;
 use shoji_shielded::statement::Span;
 use std::collections::BTreeSet;
-
-/// Blocks asked for at a time.
-const PAGE: u32 = 256;
 
 /// A statement that holds.
 #[derive(Clone, Debug)]
@@ -129,7 +127,11 @@ fn inputs(kind: &Kind, genesis: &[u8; 32], own: &Span) -> Checked<Proven> {
 }
 
 /// What the header of block `number` says of the pool, and its hash, where it is a block that the verifier knows.
-fn digest(bytes: &Bytes, number: u32, known: &KnownBlocks) -> Checked<(PoolDigest, [u8; 32])> {
+pub(super) fn digest(
+    bytes: &Bytes,
+    number: u32,
+    known: &KnownBlocks,
+) -> Checked<(PoolDigest, [u8; 32])> {
     let (header, hash, digest) = read_header(&bytes.0)?;
     if header.number != number {
         return Err(format!("the header of block {} stands where {number} is due", header.number));
@@ -157,29 +159,18 @@ impl Shown {
     ) -> Result<(), WalletError> {
         let Kind::Held(held) = &self.kind else { return Ok(()) };
         let shown: BTreeSet<[u8; 32]> = held.nullifiers.into_iter().collect();
-        let (mut next, mut hash) = (0, [0; 32]);
-        while next <= held.height {
-            let blocks = fetch(node, next, PAGE.min(held.height - next).saturating_add(1)).await?;
-            let Some(end) = blocks.last() else {
-                return Err(WalletError::Evidence(format!("the node does not have block {next}")));
-            };
-            if next > 0 && blocks.first().is_some_and(|block| block.parent_hash != hash) {
-                return Err(WalletError::Evidence("the node changed its chain: try again".into()));
+        let mut unspent = |block: u32, call: PoolCall| {
+            let mut spent = call.bundle.nullifiers.iter();
+            match spent.find(|nullifier| shown.contains(*nullifier)) {
+                Some(nullifier) => Err(WalletError::Evidence(format!(
+                    "the statement does not hold: nullifier 0x{} was spent in block {block}",
+                    hex::encode(nullifier)
+                ))),
+                None => Ok(()),
             }
-            (next, hash) = (end.number + 1, end.hash);
-            for block in blocks.iter().filter(|block| !block.bundles.is_empty()) {
-                let mut spent = nullifiers(node, block).await?.into_iter();
-                if let Some(nullifier) = spent.find(|nullifier| shown.contains(nullifier)) {
-                    return Err(WalletError::Evidence(format!(
-                        "the statement does not hold: nullifier 0x{} was spent in block {}",
-                        hex::encode(nullifier),
-                        block.number
-                    )));
-                }
-            }
-            progress(end.number, held.height);
-        }
-        match hash == self.last.1 {
+        };
+        let ends = pool_calls(node, &(0..=held.height), progress, &mut unspent).await?;
+        match ends.last == self.last.1 {
             true => Ok(()),
             false => Err(WalletError::Evidence(format!(
                 "the node has another block {}: its nullifiers say nothing about the statement",
@@ -187,23 +178,4 @@ impl Shown {
             ))),
         }
     }
-}
-
-/// The nullifiers of a block, from its extrinsics, which are those of its header.
-async fn nullifiers(
-    node: &impl WholeBlocks,
-    block: &PoolBlock,
-) -> Result<Vec<[u8; 32]>, WalletError> {
-    let lying = |what: String| NodeError::Lying { block: block.number, what };
-    let whole = evidence::block(node, block.number).await?;
-    if whole.hash != block.hash {
-        return Err(lying("it is not the block that it was a moment ago".into()).into());
-    }
-    let mut nullifiers = Vec::new();
-    for index in whole.digest.effective() {
-        let extrinsic = usize::try_from(index).ok().and_then(|index| whole.extrinsics.get(index));
-        let extrinsic = extrinsic.ok_or_else(|| lying("an extrinsic is missing".into()))?;
-        nullifiers.extend(pool_call(extrinsic).map_err(lying)?.bundle.nullifiers);
-    }
-    Ok(nullifiers)
 }

@@ -15,6 +15,7 @@ mod grants;
 mod grants_command;
 mod grants_owner;
 mod lies;
+mod outflow;
 mod privacy;
 mod register;
 mod report;

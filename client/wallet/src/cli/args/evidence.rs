@@ -95,7 +95,8 @@ pub enum RoleName {
 pub struct Verify {
     /// The document: a disclosure, a statement or a report.
     pub file: PathBuf,
-    /// File of block headers, made by 'shoji headers'; no node is asked then.
+    /// File of block headers, made by 'shoji headers'; no node is asked then, but for the blocks of an outflow statement, which
+    /// must be those of the headers.
     #[arg(long, value_name = "FILE")]
     pub headers: Option<PathBuf>,
     /// Hash of a block that you trust: the last one of the headers.

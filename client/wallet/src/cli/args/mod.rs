@@ -8,7 +8,7 @@ mod prove;
 pub use assets::{AssetCommand, AssetName, Metadata, Money, Payment, Signer, Units};
 pub use evidence::{DiscloseCommand, EvidenceCommand, RoleName, Verify};
 pub use grants::{AuditorCommand, GrantWanted, InBlock, Profile, ViewkeyCommand, ViewkeyKind};
-pub use prove::{BlockRange, Claim, ProveCommand};
+pub use prove::{BlockRange, Bound, Claim, ProveCommand};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;

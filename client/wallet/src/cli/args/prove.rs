@@ -64,6 +64,46 @@ pub enum ProveCommand {
         #[command(flatten)]
         blocks: BlockRange,
     },
+    /// That at most so much left an audited account in some blocks: what others got, what was unshielded, and the fees. It
+    /// is complete: every bundle of these blocks is in it. One proof covers twelve bundles, whosever they are, and takes
+    /// seconds.
+    #[command(
+        after_help = "Example:\n  shoji prove outflow --at-most 5000 --from-block 1000 --to-block 2000 --to 'Bank of Somewhere' --nonce 0x70a1 --out outflow.json\n  shoji prove outflow --at-most 0 --asset USDX#7 --to 'our auditor'"
+    )]
+    Outflow {
+        /// The scope by whose address the account is named.
+        #[arg(long, default_value = "", hide_default_value = true, value_name = "LABEL")]
+        scope: String,
+        /// What is proven, and to whom.
+        #[command(flatten)]
+        bound: Bound,
+        /// The blocks.
+        #[command(flatten)]
+        blocks: BlockRange,
+        /// The address of the scope that names the account [default: the scope's first].
+        #[arg(long, value_name = "ADDRESS")]
+        address: Option<String>,
+    },
+}
+
+/// What is proven of what left, and to whom.
+#[derive(Debug, Args)]
+pub struct Bound {
+    /// The most that left; 0 for nothing.
+    #[arg(long, value_name = "AMOUNT")]
+    pub at_most: String,
+    /// Which asset.
+    #[command(flatten)]
+    pub asset: AssetName,
+    /// The verifier's name: they refuse what was made for somebody else.
+    #[arg(long, value_name = "VERIFIER")]
+    pub to: String,
+    /// What the verifier asked for, so that nobody tells it an old statement again; at most 64 bytes.
+    #[arg(long, value_name = "HEX")]
+    pub nonce: Option<String>,
+    /// File to write [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What is proven, and to whom.
